@@ -57,9 +57,7 @@ export class KernelBuilder {
 
   private strides(strides: readonly number[]): void {
     if (strides.length !== this.axes.length)
-      throw new KernelError(
-        `kernel ${this.name}: a buffer has ${strides.length} strides, but the space has ${this.axes.length} axes.`,
-      )
+      throw new KernelError(`kernel ${this.name}: ${strides.length} strides for ${this.axes.length} axes.`)
   }
 
   /** A further input and the line that reads its element; `beside` is the number of an input in the same memory. */
@@ -136,9 +134,7 @@ export class KernelBuilder {
   }
 
   dtypeOf(line: number): ElementType {
-    const found = this.body[line]
-    if (!found) throw new KernelError(`kernel ${this.name}: line ${line} does not exist yet.`)
-    return found.dtype
+    return this.body[line]!.dtype
   }
 
   finish(): LoopKernel {

@@ -28,7 +28,7 @@ export const startOf = (pointer: Local<'i32'>, stride: number, { i, starts }: Wh
 /** Steps of an inner loop of a kernel of so many lines that are written one after the other: counting would take as long. */
 const [fewSteps, fewLines] = [4, 16]
 
-/** What is done after every so many steps. */
+/** What is done after every so many steps; never after 0. */
 export interface Aside {
   readonly every: number
   put(): void
@@ -42,14 +42,14 @@ export function inBlocks(
   aside: Aside | undefined,
   body: (i: Local<'i32'>) => void,
 ): void {
-  const block = aside ? aside.every * step : to
-  if (!aside || block >= to) {
+  const block = (aside?.every || to) * step
+  if (block >= to) {
     f.for(0, to, step, body)
     return
   }
   f.for(0, to, block, (start) => {
     f.for(start, f.least(i32.add(start, block), to), step, body)
-    aside.put()
+    aside!.put()
   })
 }
 
@@ -98,7 +98,6 @@ export class Cursor {
         return
       }
       const inside = volume(axes.slice(depth + 1))
-      const every = aside ? Math.floor(aside.every / inside) : 0
       const step = (r: Local<'i32'>): void => {
         this.indices.set(axis, r)
         const outside = this.pointers
@@ -112,7 +111,10 @@ export class Cursor {
       }
       if (light && inside === 1 && axis.extent <= fewSteps)
         for (let r = 0; r < axis.extent; r++) step(this.e.f.let(i32.const(r)))
-      else inBlocks(this.e.f, axis.extent, 1, aside && every > 0 ? { ...aside, every } : undefined, step)
+      else {
+        const own = aside && { ...aside, every: Math.floor(aside.every / inside) }
+        inBlocks(this.e.f, axis.extent, 1, own, step)
+      }
     }
     loop(0)
   }

@@ -1,5 +1,4 @@
 import { volume } from '../axes.ts'
-import { KernelError } from '../errors.ts'
 import { type Buffer, elementBytes, type LoopKernel, neighbour } from './ir.ts'
 import { scalarOperation } from './operations.ts'
 import { type Period, pairOf } from './period.ts'
@@ -156,8 +155,6 @@ export function place(kernel: LoopKernel, layout: Layout): Placement[] {
     const put = (level: Placement['level'], cost: number): void => {
       placements.push({ level, phase: line.kind === 'reduce' ? phase + 1 : phase, cost })
     }
-    if ((line.kind === 'running' || line.kind === 'reduce') && layout.mode === 'elementwise')
-      throw new KernelError(`kernel ${kernel.name}: ${line.kind}, but no axis is reduced.`)
     switch (line.kind) {
       case 'constant':
         put('uniform', 0)

@@ -1,5 +1,5 @@
-import { f32x4, f64x2, i32, i32x4, select, v128 } from '../assembler/index.ts'
-import { splat32 } from '../emission.ts'
+import { i32, i32x4, select, v128 } from '../assembler/index.ts'
+import { type Emission, splat32 } from '../emission.ts'
 import { KernelError } from '../errors.ts'
 import { mathFunction } from '../math/index.ts'
 import { bitcast, conversion } from './conversion.ts'
@@ -24,17 +24,27 @@ import {
   type ScalarOperation,
   uniform,
 } from './row.ts'
-import { compareWith, constantValue, floats, hold, selectValue, type V, type Value, zip } from './value.ts'
+import { constantValue, floats, hold, selectValue, type V, type Value, zip } from './value.ts'
+
+/** Another operation of the table. */
+export const applied = (e: Emission, name: string, ...args: readonly Value[]): Value =>
+  hold(
+    e,
+    scalarOperation(
+      name,
+      args.map(({ dtype }) => dtype),
+    ).emit(e, ...args),
+  )
+
+/** What all operations of so many floats of one dtype share; they have code of their own. */
+const ofFloats = (arity: number, cost: number): Row => uniform(arity, onFloats('add'), cost)
 
 const finite: Row = ([dtype]) => {
   if (!isFloat(dtype)) return undefined
   return {
     result: 'bool',
     cost: 2,
-    emit: (e, x) => {
-      const magnitude = zip(dtype!, (p) => floats(dtype!).abs(p!), x!)
-      return compareWith(f32x4.lt, f64x2.lt, magnitude, constantValue(e, dtype!, Infinity))
-    },
+    emit: (e, x) => applied(e, 'less', applied(e, 'abs', x!), constantValue(e, dtype!, Infinity)),
   }
 }
 
@@ -45,27 +55,20 @@ const choose: Row = ([condition, a, b]) =>
 
 /** log(exp(a) + exp(b)) = max + log1p(exp(-|a - b|)), and a + log 2 where both are the same (infinities, too). */
 const logaddexp: Row = (dtypes) => {
-  const [dtype] = dtypes
-  if (!isFloat(dtype) || dtypes.length !== 2 || dtypes[1] !== dtype) return undefined
-  return {
-    result: dtype!,
-    cost: 80,
-    emit: (e, x, y) => {
-      const apply = (name: string, ...args: Value[]): Value =>
-        hold(
-          e,
-          scalarOperation(
-            name,
-            args.map((arg) => arg.dtype),
-          ).emit(e, ...args),
-        )
-      const [a, b] = [hold(e, x!), hold(e, y!)]
-      const distance = apply('negate', apply('abs', apply('subtract', a, b)))
-      const sum = apply('add', apply('maximum', a, b), apply('log1p', apply('exp', distance)))
-      const twice = apply('add', a, constantValue(e, dtype!, Math.LN2))
-      return apply('select', apply('equal', a, b), twice, sum)
-    },
-  }
+  const shape = ofFloats(2, 80)(dtypes)
+  return (
+    shape && {
+      ...shape,
+      emit: (e, x, y) => {
+        const [a, b] = [hold(e, x!), hold(e, y!)]
+        const distance = applied(e, 'negate', applied(e, 'abs', applied(e, 'subtract', a, b)))
+        const rest = applied(e, 'log1p', applied(e, 'exp', distance))
+        const sum = applied(e, 'add', applied(e, 'maximum', a, b), rest)
+        const twice = applied(e, 'add', a, constantValue(e, shape.result, Math.LN2))
+        return applied(e, 'select', applied(e, 'equal', a, b), twice, sum)
+      },
+    }
+  )
 }
 
 /**
@@ -186,31 +189,25 @@ export const operations: Record<string, Row> = {
 
 function mathRow(name: string, dtypes: readonly ElementType[]): ScalarOperation | undefined {
   const found = mathFunction(name)
-  const dtype = dtypes[0]
-  if (!found || !isFloat(dtype) || dtypes.length !== found.arity || dtypes.some((t) => t !== dtype))
-    return undefined
-  return {
-    result: dtype!,
-    cost: dtype === 'float64' ? 2 * found.cost : found.cost,
-    emit: (e, ...args) => ({
-      dtype: dtype!,
-      parts: found.emit(
-        e,
-        dtype === 'float64' ? 'f64' : 'f32',
-        args.map((a) => a.parts),
-      ),
-    }),
-  }
+  const shape = found && ofFloats(found.arity, found.cost)(dtypes)
+  return (
+    shape && {
+      ...shape,
+      emit: (e, ...args) => ({
+        dtype: shape.result,
+        parts: found.emit(
+          e,
+          shape.result === 'float64' ? 'f64' : 'f32',
+          args.map((a) => a.parts),
+        ),
+      }),
+    }
+  )
 }
 
 /** Look up an operation. Throws: KernelError where the name or the dtypes are unknown. */
 export function scalarOperation(name: string, dtypes: readonly ElementType[]): ScalarOperation {
   const found = operations[name]?.(dtypes) ?? mathRow(name, dtypes)
   if (found) return found
-  const known = name in operations || mathFunction(name)
-  throw new KernelError(
-    known
-      ? `kernel: ${name} has no form for (${dtypes.join(', ')}).`
-      : `kernel: there is no scalar operation "${name}".`,
-  )
+  throw new KernelError(`kernel: there is no operation ${name}(${dtypes.join(', ')}).`)
 }

@@ -90,7 +90,6 @@ export class Phases {
     const states = Array.from({ length: unroll }, () => this.statesOf(phase))
     const steps = Math.ceil(extent / (4 * unroll))
     const { aside, wholes: join } = this.putAside(phase, [states], volume(layout.inner) * steps)
-    const within = steps > longest ? aside : undefined
     const vectors = (i: Expr<'i32'>, number: number, count = 4): void => {
       const starts = this.lines.starts(i)
       e.f.together(
@@ -104,14 +103,14 @@ export class Phases {
         const bulk = extent - (extent % (4 * unroll))
         const whole = extent - (extent % 4)
         if (bulk > 0) {
-          inBlocks(e.f, bulk, 4 * unroll, within, (i) => vectors(i, unroll))
+          inBlocks(e.f, bulk, 4 * unroll, aside, (i) => vectors(i, unroll))
           // what one strip goes on with alone must not keep V8 from seeing that all were alike
           if (layout.inner.length === 0 || bulk === extent) this.pass(states)
         }
         if (whole > bulk) e.f.for(bulk, whole, 4, (i) => vectors(i, 1))
         if (whole < extent) vectors(i32.const(whole), 1, extent - whole)
       },
-      aside && !within ? { ...aside, every: Math.floor(longest / steps) } : undefined,
+      aside && { ...aside, every: Math.floor(longest / steps) },
     )
     const wholes = join()[0]!
     phase.reduces.forEach((r, n) => {

@@ -1,9 +1,9 @@
-import { f32x4, f64x2, i32x4, type Local, v128 } from '../assembler/index.ts'
+import { i32x4, type Local, v128 } from '../assembler/index.ts'
 import { type Emission, splat32 } from '../emission.ts'
 import { type ElementType, noPosition, type Reduction } from './ir.ts'
-import { scalarOperation } from './operations.ts'
+import { applied, scalarOperation } from './operations.ts'
 import { isFloat } from './row.ts'
-import { compareWith, constantValue, floats, hold, rotated, selectValue, type Value, zip } from './value.ts'
+import { constantValue, floats, hold, rotated, selectValue, type V, type Value, zip } from './value.ts'
 
 /** What a reduction keeps between elements: one value, or value and position for argmax. */
 export type State = readonly Value[]
@@ -66,7 +66,7 @@ export function reducer(reduction: Reduction, dtype: ElementType): Reducer {
  */
 function extreme(reduction: 'max' | 'min', dtype: ElementType): Reducer {
   const pick = floats(dtype)[reduction === 'max' ? 'pmax' : 'pmin']
-  const bound = reduction === 'max' ? lowest[dtype] : highest[dtype]
+  const bound = reduction === 'max' ? -Infinity : Infinity
   // the mask is kept as bits of the same width as the elements
   const unordered = (x: Value): Value => zip(dtype, (part) => floats(dtype).ne(part!, part!), x)
   return {
@@ -91,7 +91,6 @@ function extreme(reduction: 'max' | 'min', dtype: ElementType): Reducer {
 /** The first position of the extreme element; NaN counts as more extreme than any number. */
 function positional(reduction: 'argmax' | 'argmin', dtype: ElementType): Reducer {
   const largest = reduction === 'argmax'
-  const better = scalarOperation(largest ? 'greater' : 'less', [dtype, dtype])
   return {
     identity: (e) => [
       constantValue(e, dtype, (largest ? lowest : highest)[dtype]),
@@ -103,14 +102,14 @@ function positional(reduction: 'argmax' | 'argmin', dtype: ElementType): Reducer
       const b = hold(e, other!)
       const i = hold(e, index!)
       const j = hold(e, otherIndex!)
-      const unordered = (x: Value) => compareWith(f32x4.ne, f64x2.ne, x, x).parts[0]!
-      const wins = better.emit(e, b, a).parts[0]!
-      const equal = compareWith(dtype === 'float32' ? f32x4.eq : i32x4.eq, f64x2.eq, a, b).parts[0]!
+      const compare = (how: string, x: Value, y: Value): V => applied(e, how, x, y).parts[0]!
+      const wins = compare(largest ? 'greater' : 'less', b, a)
+      const equal = compare('equal', a, b)
       const earlier = i32x4.ltS(j.parts[0]!, i.parts[0]!)
       let take = v128.or(wins, v128.and(equal, earlier))
       if (isFloat(dtype)) {
-        const nanA = e.f.let(unordered(a))
-        const nanB = e.f.let(unordered(b))
+        const nanA = compare('not_equal', a, a)
+        const nanB = compare('not_equal', b, b)
         take = v128.or(take, v128.and(nanB, v128.or(v128.not(nanA), earlier)))
       }
       const mask: Value = hold(e, { dtype: 'bool', parts: [take] })

@@ -43,12 +43,34 @@ test('a long sum is cut into pieces; what is stored of each element, and what fo
   }
 })
 
-test('the place of an extreme, and what comes back to each element, keep a reduction whole', () => {
+test('of reductions that need others, few ones are cut one after the other', () => {
+  for (const rows of [1, 2]) {
+    const k = new KernelBuilder('spread', axes(rows))
+    const x = k.input('float64', [length, 1])
+    const centred = k.apply('add', x, k.apply('negate', k.reduce('max', x)))
+    const least = k.reduce('min', x)
+    const sum = k.reduce('sum', centred)
+    k.output([1, 0], k.apply('add', sum, least))
+    k.output([length, 1], centred)
+    k.output([1, 0], k.reduce('sum', k.apply('multiply', centred, least)))
+    check(k.finish(), rows, 6)
+  }
+})
+
+test('what comes back to each element is computed apart, where rows are few', () => {
+  for (const rows of [1, 2]) {
+    const k = new KernelBuilder('centred', axes(rows))
+    const x = k.input('float64', [length, 1])
+    const least = k.reduce('min', x)
+    k.output([length, 1], k.apply('negate', x))
+    k.output([length, 1], k.apply('add', x, least))
+    k.output([1, 0], k.apply('negate', least))
+    check(k.finish(), rows, 4)
+  }
+})
+
+test('the place of an extreme keeps a reduction whole', () => {
   const place = new KernelBuilder('argmax', axes(2))
   place.output([1, 0], place.reduce('argmax', place.input('float64', [length, 1])))
   check(place.finish(), 2, 1)
-  const back = new KernelBuilder('centred', axes(2))
-  const x = back.input('float64', [length, 1])
-  back.output([length, 1], back.apply('add', x, back.reduce('min', x)))
-  check(back.finish(), 2, 1)
 })

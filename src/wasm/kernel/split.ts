@@ -32,9 +32,6 @@ const enoughUnits = 16
 export const numbered = (from: StageArgument['from'], list: readonly unknown[]): StageArgument[] =>
   list.map((_, index) => ({ from, index }))
 
-const outputsAt = (indices: readonly number[]): StageArgument[] =>
-  indices.map((index) => ({ from: 'output', index }))
-
 export const stageOf = (
   kernel: CompiledKernel,
   reads: readonly StageArgument[],
@@ -46,160 +43,159 @@ export const stageOf = (
  * joined. The cut depends on the shapes alone, so results are the same whatever the number of threads.
  */
 export function compileStaged(kernel: LoopKernel): StagedKernel {
-  const at = splitAxis(kernel)
-  const inputs = numbered('input', kernel.inputs)
-  if (at === undefined)
-    return {
-      stages: [stageOf(compileLoop(kernel), inputs, numbered('output', kernel.outputs))],
-      temporaries: [],
-    }
-  const { extent } = kernel.axes[at]!
-  const inside = volume(kernel.axes.filter((a, i) => a.reduced && i !== at))
-  const length = Math.max(1, Math.min(extent, Math.round(pieceLength / inside)))
-  const pieces = Math.floor(extent / length)
-  const rest = extent - pieces * length
-  const count = pieces + (rest > 0 ? 1 : 0)
-  const isEarly = (o: OutputBuffer): boolean => !dependsOnReduce(kernel, o.value) && !isRow(kernel, o)
-  const outputs = [...kernel.outputs.keys()]
-  const early = outputs.filter((k) => isEarly(kernel.outputs[k]!))
-  const late = outputs.filter((k) => !early.includes(k))
-  const reduces = kernel.body.flatMap((line, i) => (line.kind === 'reduce' ? [i] : []))
-  // partial results [kept axes..., piece], row-major
-  const strides = kernel.axes.map(({ reduced }, i) =>
-    reduced ? 0 : count * volume(kernel.axes.filter((a, j) => j > i && !a.reduced)),
-  )
-  const cut: Cut = { at, length, count, early, reduces, strides }
-  const sources = [partialKernel(kernel, cut, 0, length, pieces)]
-  if (rest > 0) sources.push(partialKernel(kernel, cut, pieces, rest, 1))
-  const partials = numbered('temporary', reduces)
-  const results = volume(kernel.axes.filter((a) => !a.reduced))
-  return {
-    stages: [
-      ...sources.map((source) => stageOf(compileLoop(source), inputs, [...outputsAt(early), ...partials])),
-      stageOf(compileLoop(joinKernel(kernel, cut, late)), [...inputs, ...partials], outputsAt(late)),
-    ],
-    temporaries: reduces.map((line) => results * count * elementBytes[kernel.body[line]!.dtype]),
-  }
+  const staged = { stages: [], temporaries: [] }
+  addStages(kernel, numbered('input', kernel.inputs), numbered('output', kernel.outputs), staged)
+  return staged
 }
 
-/** How a reduction is cut: along which axis, into how many pieces of what length. */
-interface Cut {
-  readonly at: number
-  readonly length: number
-  readonly count: number
-  /** Outputs that the pieces write. */
-  readonly early: readonly number[]
-  /** The lines that reduce, and the strides of what they give for a piece over the kernel's axes. */
-  readonly reduces: readonly number[]
-  readonly strides: readonly number[]
-}
-
-/** The kernel over `pieces` pieces of `steps` steps from piece number `first` on. */
-function partialKernel(
+function addStages(
   kernel: LoopKernel,
-  { at, length, early, reduces, strides }: Cut,
-  first: number,
-  steps: number,
-  pieces: number,
-): LoopKernel {
-  const stretch = <B extends Buffer>(buffer: B): B => ({
-    ...buffer,
-    strides: [buffer.strides[at]! * length, ...buffer.strides],
-    offset: (buffer.offset ?? 0) + first * length * buffer.strides[at]!,
-  })
-  return {
-    name: `${kernel.name}_partial`,
-    axes: [
-      { extent: pieces, reduced: false },
-      ...kernel.axes.map((a, i) => (i === at ? { ...a, extent: steps } : a)),
-    ],
-    inputs: kernel.inputs.map(stretch),
-    outputs: [
-      ...early.map((k) => stretch({ ...kernel.outputs[k]!, beside: undefined })),
-      ...reduces.map(
-        (value): OutputBuffer => ({
-          dtype: kernel.body[value]!.dtype,
-          strides: [1, ...strides],
-          offset: first,
-          value,
-        }),
-      ),
-    ],
-    body: kernel.body.map(
-      (line): Instruction => (line.kind === 'iota' ? { ...line, axis: line.axis + 1 } : line),
-    ),
-  }
-}
-
-/** The reduced axis to cut: the longest, where cutting pays and is possible. */
-function splitAxis(kernel: LoopKernel): number | undefined {
+  inputs: readonly StageArgument[],
+  outputs: readonly StageArgument[],
+  staged: { readonly stages: Stage[]; readonly temporaries: number[] },
+): void {
   const { axes, body } = kernel
-  const units = volume(axes.filter((a) => !a.reduced))
-  const steps = volume(axes.filter((a) => a.reduced))
-  if (steps < 2 * pieceLength || units >= enoughUnits * 64) return undefined
-  let at: number | undefined
-  axes.forEach((a, i) => {
-    const counted = body.some((line) => line.kind === 'iota' && line.axis === i)
-    if (a.reduced && !counted && a.extent > 1 && (at === undefined || a.extent > axes[at]!.extent)) at = i
-  })
-  const simple = body.every((line) => {
-    if (line.kind === 'running') return false
-    if (line.kind !== 'reduce') return true
-    return (
-      line.reduction !== 'argmax' && line.reduction !== 'argmin' && !dependsOnReduce(kernel, line.args[0]!)
-    )
-  })
-  const inPlace = kernel.outputs.every((o) => isRow(kernel, o) || !dependsOnReduce(kernel, o.value))
-  return simple && inPlace ? at : undefined
-}
-
-/** An output with one element for all of the reduced axes. */
-const isRow = (kernel: LoopKernel, output: Buffer): boolean =>
-  kernel.axes.every((a, i) => !a.reduced || output.strides[i] === 0)
-
-function dependsOnReduce(kernel: LoopKernel, line: number): boolean {
+  const add = (part: LoopKernel, reads: readonly StageArgument[], writes: readonly StageArgument[]): void => {
+    staged.stages.push(stageOf(compileLoop(part), reads, writes))
+  }
   const depends: boolean[] = []
-  kernel.body.forEach((it, i) => {
-    depends[i] = it.kind === 'reduce' || it.args.some((a) => depends[a]!)
-  })
-  return depends[line]!
+  for (const line of body) depends.push(line.kind === 'reduce' || line.args.some((a) => depends[a]))
+  // the first reduction that needs others
+  const next = body.findIndex((line) => line.kind === 'reduce' && depends[line.args[0]!])
+  const within = kernel.outputs.map(({ strides }) => axes.some((a, i) => a.reduced && strides[i] !== 0))
+  const inTurn = next >= 0 || kernel.outputs.some(({ value }, k) => within[k] && depends[value])
+  const at = splitAxis(kernel, inTurn ? enoughUnits : 64 * enoughUnits)
+  if (at < 0) {
+    add(kernel, inputs, outputs)
+    return
+  }
+  const { extent } = axes[at]!
+  const inside = volume(axes.filter((a, i) => a.reduced && i !== at))
+  const length = Math.max(1, Math.round(pieceLength / inside))
+  const count = inTurn ? 1 : Math.ceil(extent / length)
+  const first = next < 0 ? body : body.slice(0, next)
+  // [kept axes..., piece], row-major
+  const strides = axes.map(({ reduced }, i) =>
+    reduced ? 0 : count * volume(axes.filter((a, j) => j > i && !a.reduced)),
+  )
+  const results = first.flatMap(({ kind, dtype }, value) =>
+    kind === 'reduce' ? [{ dtype, strides, value }] : [],
+  )
+  const size = count * volume(axes.filter((a) => !a.reduced))
+  const between = results.map(
+    ({ dtype }): StageArgument => ({
+      from: 'temporary',
+      index: staged.temporaries.push(size * elementBytes[dtype]) - 1,
+    }),
+  )
+  const pick = (inner: boolean): [OutputBuffer[], StageArgument[]] => {
+    const places = [...outputs.keys()].filter((k) => (next >= 0 || within[k]) === inner)
+    return [places.map((k) => ({ ...kernel.outputs[k]!, beside: undefined })), places.map((k) => outputs[k]!)]
+  }
+  const [inner, innerPlaces] = pick(true)
+  const [rows, rowPlaces] = pick(false)
+  if (inTurn) {
+    // the reductions that need none; then the next ones, or what comes back to each element
+    addStages(
+      { ...kernel, outputs: [...results, ...rows], body: first },
+      inputs,
+      [...between, ...rowPlaces],
+      staged,
+    )
+    const then: LoopKernel = {
+      ...kernel,
+      axes: axes.map((axis) => (next < 0 ? { ...axis, reduced: false } : axis)),
+      inputs: [...kernel.inputs, ...results],
+      outputs: inner,
+      body: body.map((line, i): Instruction => {
+        const known = results.findIndex(({ value }) => value === i)
+        const input = kernel.inputs.length + known
+        return known < 0 ? line : { kind: 'input', input, dtype: line.dtype, args: [] }
+      }),
+    }
+    addStages(then, [...inputs, ...between], innerPlaces, staged)
+    return
+  }
+  const pieces = Math.floor(extent / length)
+  /** Over pieces of `steps` steps from number `from` to number `to`. */
+  const addPieces = (from: number, to: number, steps: number): void => {
+    if (steps === 0) return
+    const stretch = <B extends Buffer>(buffer: B): B => ({
+      ...buffer,
+      strides: [buffer.strides[at]! * length, ...buffer.strides],
+      offset: (buffer.offset ?? 0) + from * length * buffer.strides[at]!,
+    })
+    add(
+      {
+        name: `${kernel.name}_partial`,
+        axes: [
+          { extent: to - from, reduced: false },
+          ...axes.map((a, i) => (i === at ? { ...a, extent: steps } : a)),
+        ],
+        inputs: kernel.inputs.map(stretch),
+        outputs: [
+          ...inner.map(stretch),
+          ...results.map((result) => ({ ...result, strides: [1, ...strides], offset: from })),
+        ],
+        body: body.map(
+          (line): Instruction => (line.kind === 'iota' ? { ...line, axis: line.axis + 1 } : line),
+        ),
+      },
+      inputs,
+      [...innerPlaces, ...between],
+    )
+  }
+  addPieces(0, pieces, length)
+  addPieces(pieces, count, extent - pieces * length)
+  add(joinKernel(kernel, results, rows, at, count), [...inputs, ...between], rowPlaces)
 }
 
 /** Join the pieces' results and compute what follows the reductions. */
 function joinKernel(
-  kernel: LoopKernel,
-  { at, count, reduces, strides }: Cut,
-  late: readonly number[],
+  { name, axes, inputs, body }: LoopKernel,
+  results: readonly OutputBuffer[],
+  outputs: readonly OutputBuffer[],
+  at: number,
+  count: number,
 ): LoopKernel {
   const unsummed = <B extends Buffer>(buffer: B): B => ({
     ...buffer,
-    strides: buffer.strides.map((s, i) => (kernel.axes[i]!.reduced ? 0 : s)),
+    strides: buffer.strides.map((s, i) => (axes[i]!.reduced ? 0 : s)),
   })
-  const partials: Buffer[] = reduces.map((line) => ({
-    dtype: kernel.body[line]!.dtype,
-    strides: strides.map((s, i) => (i === at ? 1 : s)),
-  }))
-  const body: Instruction[] = []
-  const place: number[] = []
-  kernel.body.forEach((line, i) => {
-    if (line.kind === 'reduce') {
-      body.push({
-        kind: 'input',
-        input: kernel.inputs.length + reduces.indexOf(i),
-        dtype: line.dtype,
-        args: [],
-      })
-      body.push({ ...line, args: [body.length - 1] })
-    } else body.push({ ...line, args: line.args.map((a) => place[a]!) })
-    place[i] = body.length - 1
-  })
+  const shift = results.length
   return {
-    name: `${kernel.name}_join`,
-    axes: kernel.axes.map((a, i) => (a.reduced ? { ...a, extent: i === at ? count : 1 } : a)),
-    inputs: [...kernel.inputs.map(unsummed), ...partials],
-    outputs: late.map(
-      (k): OutputBuffer => ({ ...unsummed(kernel.outputs[k]!), value: place[kernel.outputs[k]!.value]! }),
-    ),
-    body,
+    name: `${name}_join`,
+    axes: axes.map((a, i) => (a.reduced ? { ...a, extent: i === at ? count : 1 } : a)),
+    inputs: [
+      ...inputs.map(unsummed),
+      ...results.map(({ dtype, strides }) => ({ dtype, strides: strides.map((s, i) => (i === at ? 1 : s)) })),
+    ],
+    outputs: outputs.map((output) => ({ ...unsummed(output), value: output.value + shift })),
+    body: [
+      ...results.map(
+        ({ dtype }, k): Instruction => ({ kind: 'input', input: inputs.length + k, dtype, args: [] }),
+      ),
+      ...body.map((line, i): Instruction => {
+        const k = results.findIndex(({ value }) => value === i)
+        return { ...line, args: k < 0 ? line.args.map((a) => a + shift) : [k] }
+      }),
+    ],
   }
+}
+
+/** The reduced axis to cut: the longest, where cutting pays, with fewer than `most` results, and is possible; else -1. */
+function splitAxis({ axes, body }: LoopKernel, most: number): number {
+  const units = volume(axes.filter((a) => !a.reduced))
+  const steps = volume(axes.filter((a) => a.reduced))
+  const whole = body.some(
+    (line) =>
+      line.kind === 'running' ||
+      (line.kind === 'reduce' && (line.reduction === 'argmax' || line.reduction === 'argmin')),
+  )
+  if (whole || steps < 2 * pieceLength || units >= most) return -1
+  const isCounted = (axis: number): boolean => body.some((line) => line.kind === 'iota' && line.axis === axis)
+  return axes.reduce(
+    (best, a, i) => (a.reduced && a.extent > (axes[best]?.extent ?? 1) && !isCounted(i) ? i : best),
+    -1,
+  )
 }

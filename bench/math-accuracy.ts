@@ -1,5 +1,5 @@
 // Error of the vector math in ulp. Exact values come from bench/math-accuracy.py:
-//   python3 bench/math-accuracy.py 3000 > exact.json && node bench/math-accuracy.ts exact.json
+//   python3 bench/math-accuracy.py 3000 > exact.json && npx tsx bench/math-accuracy.ts exact.json
 import { readFileSync } from 'node:fs'
 import '../src/compile/bridge/subjects/index.ts'
 import { features } from '../src/wasm/features.ts'

@@ -99,6 +99,9 @@ function ratio(other: Outcome | undefined, own: Outcome): string {
   return times < 1 ? `**${times.toFixed(2)}**` : times.toPrecision(times < 10 ? 2 : 3).replace(/e\+\d+/, '')
 }
 
+/** Of the time: what differs by less is as fast. */
+const same = 0.05
+
 /** Where a peer is faster, in words. */
 function losses(results: readonly Result[], threads: string): string[] {
   const lost = new Map<string, string[]>()
@@ -106,7 +109,7 @@ function losses(results: readonly Result[], threads: string): string[] {
     const own = by[threads] && ours(by[threads])
     if (!own) continue
     for (const { peer, title, least } of by[threads]!.outcomes)
-      if (least !== undefined && least < 0.98 * own.least! && !peer.startsWith('nabla'))
+      if (least !== undefined && least < (1 - same) * own.least! && !peer.startsWith('nabla'))
         lost.set(title, [
           ...(lost.get(title) ?? []),
           `${workload} (${(own.least! / least).toFixed(1)} times)`,

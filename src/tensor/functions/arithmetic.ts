@@ -88,13 +88,14 @@ export function clip(
 export const clamp = clip
 
 /** Whether a remainder that is not 0 and the divisor have different signs. */
-const opposed = (rest: Tensor, b: TensorLike): Tensor =>
+const opposed = (rest: Tensor, b: Tensor): Tensor =>
   logicalAnd(notEqual(rest, 0), notEqual(less(rest, 0), less(b, 0)))
 
 /** The remainder with the sign of the divisor, as Python's % and NumPy's mod: a - b*floor(a/b). */
 export function remainder(a: TensorLike, b: TensorLike): Tensor {
-  const rest = fmod(a, b)
-  return where(opposed(rest, b), add(rest, b), rest)
+  const [x, y] = met('remainder', false, a, b)
+  const rest = fmod(x, y)
+  return where(opposed(rest, y), add(rest, y), rest)
 }
 /** The same as `remainder`. */
 export const mod = remainder
@@ -104,12 +105,13 @@ export const mod = remainder
  * dtype.
  */
 export function floorDivide(a: TensorLike, b: TensorLike): Tensor {
-  const rest = fmod(a, b)
+  const [x, y] = met('floorDivide', false, a, b)
+  const rest = fmod(x, y)
   const { dtype } = rest
   // the quotient of integers of 32 bits is further from a whole number than float64 rounds, unless it is one
-  if (!isFloat(dtype)) return astype(floor(divide(astype(a, 'float64'), astype(b, 'float64'))), dtype)
-  const whole = subtract(round(divide(subtract(a, rest), b)), astype(opposed(rest, b), dtype))
-  return where(equal(b, 0), stopGradient(divide(a, b)), whole)
+  if (!isFloat(dtype)) return astype(floor(divide(astype(x, 'float64'), astype(y, 'float64'))), dtype)
+  const whole = subtract(round(divide(subtract(x, rest), y)), astype(opposed(rest, y), dtype))
+  return where(equal(y, 0), stopGradient(divide(x, y)), whole)
 }
 
 /** [floor(a/b), a - b*floor(a/b)], which fit together: a is b times the first, plus the second. */

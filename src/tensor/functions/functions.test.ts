@@ -8,6 +8,7 @@ import {
   clip,
   concatenate,
   copysign,
+  divmod,
   einsum,
   floorDivide,
   full,
@@ -179,3 +180,27 @@ test('what operands of several dtypes give has the digits of the widest', () => 
     for (const narrow of [large, large.astype('float32')])
       expect(f(narrow).toArray(), String(f)).toEqual(f(narrow.astype('float64')).toArray())
 })
+
+test.each(['interpret', 'compile'] as const)(
+  'divmod of int32 and uint32 fits together in int32 (%s)',
+  (mode) => {
+    inMode(mode, () => {
+      const [a, b] = [
+        tensor(new Int32Array([-7, 1, 9])),
+        tensor(new Uint32Array([3, 4294967295, 4294967294])),
+      ]
+      for (const [x, y] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        const [whole, rest] = divmod(x, y)
+        expect(whole.dtype).toBe('int32')
+        expect(whole.mul(y).add(rest).toArray()).toEqual(x.astype('int32').toArray())
+      }
+      expect(divmod(a, b).map((part) => part.toArray())).toEqual([
+        [-3, -1, -5],
+        [2, 0, -1],
+      ])
+    })
+  },
+)

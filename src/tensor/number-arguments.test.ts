@@ -3,6 +3,7 @@ import {
   checkpoint,
   cond,
   customJvp,
+  floatPower,
   foriLoop,
   grad,
   hessian,
@@ -74,6 +75,8 @@ describe('a number that jit is given adapts to the tensors beside it', () => {
     ['lerp', (x) => d.lerp(d.add(1), x)],
     ['pad', (x) => d.pad(1, { value: x })],
     ['maskedFill', (x) => d.maskedFill(d.greater(1), x)],
+    ['floatPower', (x) => floatPower(x, d)],
+    ['prelu', (x) => d.neg().prelu(x)],
     ['noGrad', (x) => noGrad(() => d.mul(x))],
     ['float32', (x) => single.mul(x)],
     ['alone', (x) => tensor([]).sum().add(x)],
@@ -87,6 +90,11 @@ describe('a number that jit is given adapts to the tensors beside it', () => {
         expect(made.data()).toEqual(expected.data())
       }
     }
+  })
+
+  test('and keeps all its digits beside float64', () => {
+    expect(floatPower(0.1, d).data()[0]).toBe(0.1)
+    expect(d.neg().prelu(0.1).data()[0]).toBe(-0.1)
   })
 
   test('and is another kind of argument than a tensor, traced once for all numbers', () => {

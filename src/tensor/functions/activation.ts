@@ -143,6 +143,7 @@ export function prelu(x: TensorLike, slope: TensorLike): Tensor {
       [node.shape, weight.shape],
       `x is ${node}, the slope ${weight}: it must be one number or one for each of the ${per} channels of axis 1.`,
     )
+  if (weight.shape.length === 0) return where(greater(x, 0), x, multiply(x, slope))
   const shape = node.shape.map((_, axis) => (axis === 1 && rank > 1 ? channels : 1))
   return where(
     greater(x, 0),

@@ -116,8 +116,8 @@ test.each<[string, () => unknown]>([
   ['nllLoss: reduction is avg', () => new nn.NLLLoss({ reduction: 'avg' as never })],
   ["mseLoss: there is no option 'reduce'", () => new nn.MSELoss({ reduce: true } as never)],
   ['mseLoss: options are given as "sum"', () => new nn.MSELoss('sum' as never)],
-  ['HuberLoss: delta is 0: it must be a number > 0.', () => new nn.HuberLoss({ delta: 0 })],
-  ['SmoothL1Loss: beta is -1', () => new nn.SmoothL1Loss({ beta: -1 })],
+  ['huberLoss: delta is 0: it must be a number > 0.', () => new nn.HuberLoss({ delta: 0 })],
+  ['smoothL1Loss: beta is -1', () => new nn.SmoothL1Loss({ beta: -1 })],
   [
     "binaryCrossEntropy: there is no option 'wait'",
     () => new nn.BCELoss({ weight: [1, 2], wait: 1 } as never),

@@ -142,15 +142,15 @@ export const MSELoss = lossOf('MSELoss', loss.mseLoss)
 /** |x - target|. Options, Shapes and Throws: as `MSELoss` */
 export const L1Loss = lossOf('L1Loss', loss.l1Loss)
 /**
- * d^2/(2 beta) for distances d below beta (1), else d - beta/2. Shapes: as `MSELoss`. Throws: LayerError for beta < 0.
+ * d^2/(2 beta) for distances d below beta (1), else d - beta/2. Shapes: as `MSELoss`. Throws: NablaError for beta < 0.
  * Source: Girshick, "Fast R-CNN" (2015).
  */
-export const SmoothL1Loss = lossOf('SmoothL1Loss', loss.smoothL1Loss, { beta: { least: 0 } })
+export const SmoothL1Loss = lossOf('SmoothL1Loss', loss.smoothL1Loss)
 /**
- * d^2/2 for distances d up to delta (1), else delta*(d - delta/2). Shapes: as `MSELoss`. Throws: LayerError for delta <= 0.
+ * d^2/2 for distances d up to delta (1), else delta*(d - delta/2). Shapes: as `MSELoss`. Throws: NablaError for delta <= 0.
  * Source: Huber, "Robust estimation of a location parameter" (1964).
  */
-export const HuberLoss = lossOf('HuberLoss', loss.huberLoss, { delta: { above: 0 } })
+export const HuberLoss = lossOf('HuberLoss', loss.huberLoss)
 /**
  * -(t*log(p) + (1 - t)*log(1 - p)) for probabilities p; logarithms are held above -100, so that p = 0 and 1 are finite.
  * Options: `weight` (of each loss), `reduction`. Shapes and Throws: as `MSELoss`

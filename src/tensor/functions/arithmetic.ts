@@ -48,7 +48,7 @@ export const trueDivide = divide
 /** The square of the difference, (a - b)^2. */
 export const squaredDifference = (a: TensorLike, b: TensorLike): Tensor => square(subtract(a, b))
 /** a^b in floating point, whatever the operands are. */
-export const floatPower = (a: TensorLike, b: TensorLike): Tensor => power(...pair('floatPower', a, b))
+export const floatPower = (a: TensorLike, b: TensorLike): Tensor => power(...met('floatPower', true, a, b))
 
 /** Limits for `clip`; a bound that is left out does not bind. */
 export interface ClipOptions {

@@ -31,7 +31,7 @@ function fold(
   start: number,
   f: (a: number, b: number) => number,
   out: TypedArray,
-): TypedArray {
+): void {
   out.fill(start)
   const steps = stridesOf(shapeWithout(shape, axes))
   let next = 0
@@ -39,7 +39,6 @@ function fold(
   strided(shape, 0, strides, (place, offset, length, stride) => {
     for (let i = 0; i < length; i++, offset += stride) out[offset] = f(out[offset]!, x[place + i]!)
   })
-  return out
 }
 
 interface Reduction {
@@ -64,15 +63,12 @@ function reduceRow({ start, f, integer = f, domain }: Reduction, rules: Partial<
       checkDomain(row.name!, domain, x!.dtype)
       return { dtype: x!.dtype, shape: shapeWithout(x!.shape, axes) }
     },
-    evaluate: ([x], { params, inputs, shape, dtype }) =>
-      fold(
-        x!,
-        inputs[0]!.shape,
-        params.axes,
-        start(dtype),
-        isFloat(dtype) ? f : integer,
-        allocate(dtype, sizeOf(shape)),
-      ),
+    evaluate([x], { params, inputs, shape, dtype }) {
+      const single = dtype === 'float32'
+      const out = allocate(single ? 'float64' : dtype, sizeOf(shape))
+      fold(x!, inputs[0]!.shape, params.axes, start(dtype), isFloat(dtype) ? f : integer, out)
+      return single ? Float32Array.from(out) : out
+    },
     batch: ({ op, params }, [x]) => [apply(op, [x!], { axes: params.axes.map((axis) => axis + 1) }) as Node],
     ...rules,
   }

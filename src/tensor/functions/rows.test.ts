@@ -5,6 +5,7 @@ import {
   layerNorm,
   logSoftmax,
   logsumexp,
+  prod,
   softmax,
   type Tensor,
   tensor,
@@ -49,3 +50,9 @@ test.each(Object.entries(functions))(
     }
   },
 )
+
+test('a product of many float32 numbers is rounded once where it is interpreted', () => {
+  const x = Float32Array.from({ length: 100_000 }, (_, i) => 1 + 1e-5 * (i % 3))
+  const exact = x.reduce((product, v) => product * v, 1)
+  expect(inMode('interpret', () => prod(tensor(x)).item())).toBe(Math.fround(exact))
+})

@@ -19,6 +19,7 @@ import {
   logsumexp,
   mean,
   median,
+  nanmean,
   pad,
   percentile,
   quantile,
@@ -63,6 +64,8 @@ describe('statistics', () => {
   test('integers stay integers where they can', () => {
     expect(floorDivide(tensor([-7, 7], { dtype: 'int32' }), 2).dtype).toBe('int32')
     expect(floorDivide(tensor([-7, 7], { dtype: 'int32' }), 2).toArray()).toEqual([-4, 3])
+    const large = tensor(new Int32Array([2 ** 30, 2 ** 30]))
+    expect(nanmean(large).item()).toBe(mean(large).item())
     expect(() => grad((x: Tensor) => x.sum())(tensor([1, 2], { dtype: 'int32' }))).toThrow(
       /grad: an argument to differentiate by/,
     )

@@ -120,7 +120,7 @@ export const nansum = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Ten
   sum(isFloat(nodeOf(x).dtype) ? where(isnan(x), 0, x) : x, axis, options)
 /** The mean of what is not NaN. */
 export const nanmean = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>
-  divide(nansum(x, axis, options), sum(logicalNot(isnan(x)), axis, options))
+  divide(nansum(new Tensor(floatNode(x)), axis, options), sum(logicalNot(isnan(x)), axis, options))
 
 /** The largest less the smallest element. */
 export const ptp = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>

@@ -5,6 +5,7 @@ import {
   addcmul,
   arange,
   average,
+  cdist,
   clip,
   concatenate,
   copysign,
@@ -21,6 +22,7 @@ import {
   median,
   nanmean,
   pad,
+  pairwiseDistance,
   percentile,
   quantile,
   relEntr,
@@ -64,6 +66,9 @@ describe('statistics', () => {
   test('integers stay integers where they can', () => {
     expect(floorDivide(tensor([-7, 7], { dtype: 'int32' }), 2).dtype).toBe('int32')
     expect(floorDivide(tensor([-7, 7], { dtype: 'int32' }), 2).toArray()).toEqual([-4, 3])
+    const [one, two] = [1, 2].map((n) => tensor(new Uint32Array([n]), { shape: [1, 1] })) as [Tensor, Tensor]
+    expect(pairwiseDistance(one, two, { eps: 0 }).toArray()).toEqual([1])
+    expect(cdist(one, two).toArray()).toEqual([[1]])
     const large = tensor(new Int32Array([2 ** 30, 2 ** 30]))
     expect(nanmean(large).item()).toBe(mean(large).item())
     expect(() => grad((x: Tensor) => x.sum())(tensor([1, 2], { dtype: 'int32' }))).toThrow(

@@ -120,6 +120,14 @@ export function operands(
   )
 }
 
+/** Operands of one dtype, float if asked for, and of one shape: what is computed of some of them has the digits of all. */
+export const met = <T extends readonly TensorLike[]>(
+  operation: string,
+  float: boolean,
+  ...inputs: T
+): { [K in keyof T]: Tensor } =>
+  operands(operation, inputs, float).map((node) => new Tensor(node)) as { [K in keyof T]: Tensor }
+
 /** Operands of one dtype; their shapes stay. */
 export function promoted(inputs: readonly TensorLike[], float = false): Node[] {
   const { nodes, dtype } = together(inputs, float)

@@ -2,7 +2,7 @@ import { isFloat } from '../../graph/dtype.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { optionsOf } from '../../options.ts'
 import { tensorsApart } from '../apart.ts'
-import { floatNode, nodeOf, operands, type TensorLike, toTensor } from '../operands.ts'
+import { floatNode, met, nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { fmod } from './elementary.ts'
 import {
@@ -125,14 +125,6 @@ const numberFirst =
 export const fmax = numberFirst(greaterEqual)
 /** The smaller of two; a NaN loses against a number. */
 export const fmin = numberFirst(lessEqual)
-
-/** Operands of one dtype, float if asked for, and of one shape: what is computed of some of them has the digits of all. */
-export const met = <T extends readonly TensorLike[]>(
-  operation: string,
-  float: boolean,
-  ...inputs: T
-): { [K in keyof T]: Tensor } =>
-  operands(operation, inputs, float).map((node) => new Tensor(node)) as { [K in keyof T]: Tensor }
 
 /** True for negative numbers, -0 included. */
 export function signbit(x: TensorLike): Tensor {

@@ -48,6 +48,12 @@ export function compileStaged(kernel: LoopKernel): StagedKernel {
   return staged
 }
 
+/** Outputs of a kernel, and where each of them is written. */
+interface Written {
+  readonly buffers: readonly OutputBuffer[]
+  readonly places: readonly StageArgument[]
+}
+
 function addStages(
   kernel: LoopKernel,
   inputs: readonly StageArgument[],
@@ -70,17 +76,10 @@ function addStages(
     return
   }
   const { extent } = axes[at]!
-  const inside = volume(axes.filter((a, i) => a.reduced && i !== at))
-  const length = Math.max(1, Math.round(pieceLength / inside))
+  const length = Math.max(1, Math.round(pieceLength / volume(axes.filter((a, i) => a.reduced && i !== at))))
   const count = inTurn ? 1 : Math.ceil(extent / length)
   const first = next < 0 ? body : body.slice(0, next)
-  // [kept axes..., piece], row-major
-  const strides = axes.map(({ reduced }, i) =>
-    reduced ? 0 : count * volume(axes.filter((a, j) => j > i && !a.reduced)),
-  )
-  const results = first.flatMap(({ kind, dtype }, value) =>
-    kind === 'reduce' ? [{ dtype, strides, value }] : [],
-  )
+  const results = resultsIn(first, axes, count)
   const size = count * volume(axes.filter((a) => !a.reduced))
   const between = results.map(
     ({ dtype }): StageArgument => ({
@@ -88,66 +87,98 @@ function addStages(
       index: staged.temporaries.push(size * elementBytes[dtype]) - 1,
     }),
   )
-  const pick = (inner: boolean): [OutputBuffer[], StageArgument[]] => {
-    const places = [...outputs.keys()].filter((k) => (next >= 0 || within[k]) === inner)
-    return [places.map((k) => ({ ...kernel.outputs[k]!, beside: undefined })), places.map((k) => outputs[k]!)]
+  const pick = (inner: boolean): Written => {
+    const chosen = [...outputs.keys()].filter((k) => (next >= 0 || within[k]) === inner)
+    return {
+      buffers: chosen.map((k) => ({ ...kernel.outputs[k]!, beside: undefined })),
+      places: chosen.map((k) => outputs[k]!),
+    }
   }
-  const [inner, innerPlaces] = pick(true)
-  const [rows, rowPlaces] = pick(false)
+  const [inner, rows] = [pick(true), pick(false)]
   if (inTurn) {
     // the reductions that need none; then the next ones, or what comes back to each element
+    const before = { ...kernel, outputs: [...results, ...rows.buffers], body: first }
+    addStages(before, inputs, [...between, ...rows.places], staged)
     addStages(
-      { ...kernel, outputs: [...results, ...rows], body: first },
-      inputs,
-      [...between, ...rowPlaces],
+      kernelAfter(kernel, results, inner.buffers, next < 0),
+      [...inputs, ...between],
+      inner.places,
       staged,
     )
-    const then: LoopKernel = {
-      ...kernel,
-      axes: axes.map((axis) => (next < 0 ? { ...axis, reduced: false } : axis)),
-      inputs: [...kernel.inputs, ...results],
-      outputs: inner,
-      body: body.map((line, i): Instruction => {
-        const known = results.findIndex(({ value }) => value === i)
-        const input = kernel.inputs.length + known
-        return known < 0 ? line : { kind: 'input', input, dtype: line.dtype, args: [] }
-      }),
-    }
-    addStages(then, [...inputs, ...between], innerPlaces, staged)
     return
   }
   const pieces = Math.floor(extent / length)
-  /** Over pieces of `steps` steps from number `from` to number `to`. */
-  const addPieces = (from: number, to: number, steps: number): void => {
-    if (steps === 0) return
-    const stretch = <B extends Buffer>(buffer: B): B => ({
-      ...buffer,
-      strides: [buffer.strides[at]! * length, ...buffer.strides],
-      offset: (buffer.offset ?? 0) + from * length * buffer.strides[at]!,
-    })
-    add(
-      {
-        name: `${kernel.name}_partial`,
-        axes: [
-          { extent: to - from, reduced: false },
-          ...axes.map((a, i) => (i === at ? { ...a, extent: steps } : a)),
-        ],
-        inputs: kernel.inputs.map(stretch),
-        outputs: [
-          ...inner.map(stretch),
-          ...results.map((result) => ({ ...result, strides: [1, ...strides], offset: from })),
-        ],
-        body: body.map(
-          (line): Instruction => (line.kind === 'iota' ? { ...line, axis: line.axis + 1 } : line),
-        ),
-      },
-      inputs,
-      [...innerPlaces, ...between],
-    )
+  for (const range of [
+    { from: 0, to: pieces, steps: length },
+    { from: pieces, to: count, steps: extent - pieces * length },
+  ])
+    if (range.steps > 0)
+      add(pieceKernel(kernel, results, inner.buffers, at, length, range), inputs, [
+        ...inner.places,
+        ...between,
+      ])
+  add(joinKernel(kernel, results, rows.buffers, at, count), [...inputs, ...between], rows.places)
+}
+
+/** What the reductions among some lines give, as outputs over [kept axes..., piece], row-major. */
+function resultsIn(
+  lines: readonly Instruction[],
+  axes: LoopKernel['axes'],
+  count: number,
+): readonly OutputBuffer[] {
+  const strides = axes.map(({ reduced }, i) =>
+    reduced ? 0 : count * volume(axes.filter((a, j) => j > i && !a.reduced)),
+  )
+  return lines.flatMap(({ kind, dtype }, value) => (kind === 'reduce' ? [{ dtype, strides, value }] : []))
+}
+
+/** What is left of a kernel when some of its reductions are known: further inputs. `isEach` if it has no other ones. */
+function kernelAfter(
+  kernel: LoopKernel,
+  results: readonly OutputBuffer[],
+  outputs: readonly OutputBuffer[],
+  isEach: boolean,
+): LoopKernel {
+  return {
+    ...kernel,
+    axes: kernel.axes.map((axis) => (isEach ? { ...axis, reduced: false } : axis)),
+    inputs: [...kernel.inputs, ...results],
+    outputs,
+    body: kernel.body.map((line, i): Instruction => {
+      const known = results.findIndex(({ value }) => value === i)
+      const input = kernel.inputs.length + known
+      return known < 0 ? line : { kind: 'input', input, dtype: line.dtype, args: [] }
+    }),
   }
-  addPieces(0, pieces, length)
-  addPieces(pieces, count, extent - pieces * length)
-  add(joinKernel(kernel, results, rows, at, count), [...inputs, ...between], rowPlaces)
+}
+
+/** The reductions of pieces `from` to `to` - 1 along an axis, each of `steps` steps; `length` lie between their beginnings. */
+function pieceKernel(
+  { name, axes, inputs, body }: LoopKernel,
+  results: readonly OutputBuffer[],
+  outputs: readonly OutputBuffer[],
+  at: number,
+  length: number,
+  { from, to, steps }: { readonly from: number; readonly to: number; readonly steps: number },
+): LoopKernel {
+  const stretch = <B extends Buffer>(buffer: B): B => ({
+    ...buffer,
+    strides: [buffer.strides[at]! * length, ...buffer.strides],
+    offset: (buffer.offset ?? 0) + from * length * buffer.strides[at]!,
+  })
+  return {
+    name: `${name}_partial`,
+    axes: [
+      { extent: to - from, reduced: false },
+      ...axes.map((a, i) => (i === at ? { ...a, extent: steps } : a)),
+    ],
+    inputs: inputs.map(stretch),
+    outputs: [
+      ...outputs.map(stretch),
+      ...results.map((result) => ({ ...result, strides: [1, ...result.strides], offset: from })),
+    ],
+    body: body.map((line): Instruction => (line.kind === 'iota' ? { ...line, axis: line.axis + 1 } : line)),
+  }
 }
 
 /** Join the pieces' results and compute what follows the reductions. */

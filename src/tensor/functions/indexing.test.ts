@@ -10,8 +10,10 @@ import {
   jit,
   maskedSelect,
   nonzero,
+  type ScatterReduction,
   ShapeError,
   scatter,
+  scatterReduce,
   searchsorted,
   slice,
   type Tensor,
@@ -116,6 +118,25 @@ describe('indexing', () => {
       expect(() => bincount(tensor([0], { dtype: 'int32' }), length)).toThrow(ShapeError)
   })
 })
+
+test.each(['int32', 'uint32', 'float32'] as const)(
+  'what meets at a place of %s keeps its dtype without what stands there, too',
+  (dtype) => {
+    const reduced = (how: ScatterReduction): Tensor =>
+      scatterReduce(tensor([5, 1, 7], { dtype }), 0, [0, 0, 1, 1], tensor([2, 9, 3, 0], { dtype }), how, {
+        includeSelf: false,
+      })
+    for (const [how, expected] of [
+      ['sum', [11, 3, 7]],
+      ['prod', [18, 0, 7]],
+      ['amax', [9, 3, 7]],
+      ['amin', [2, 0, 7]],
+    ] as const) {
+      expect(reduced(how).dtype).toBe(dtype)
+      expect(reduced(how).toArray()).toEqual(expected)
+    }
+  },
+)
 
 test('indices of smaller extents than x gather and scatter at the start of the other axes', () => {
   const x = arange(24).astype('float32').reshape([2, 3, 4])

@@ -1,8 +1,10 @@
 import '../../compile/bridge/subjects/places.ts'
+import type { DType } from '../../graph/dtype.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { checkShape, normalizeAxis, ShapeError, sizeOf } from '../../graph/shape.ts'
 import { convert, like, select } from '../../ops/arithmetic.ts'
+import { highest, lowest } from '../../ops/extremes.ts'
 import {
   type Combine,
   column,
@@ -88,12 +90,12 @@ const combines: Readonly<Record<ScatterReduction, Combine>> = {
   amax: 'maximum',
   amin: 'minimum',
 }
-const neutral: Readonly<Record<ScatterReduction, number>> = {
-  sum: 0,
-  prod: 1,
-  mean: 0,
-  amax: -Infinity,
-  amin: Infinity,
+const neutral: Readonly<Record<ScatterReduction, (dtype: DType) => number>> = {
+  sum: () => 0,
+  prod: () => 1,
+  mean: () => 0,
+  amax: lowest,
+  amin: highest,
 }
 
 /**
@@ -110,12 +112,12 @@ export function scatterReduce(
 ): Tensor {
   const { includeSelf } = optionsOf('scatterReduce', options, { includeSelf: true })
   checkWord('scatterReduce', 'reduce', reduce, Object.keys(combines))
-  const float = reduce === 'mean' || !includeSelf ? new Tensor(floatNode(x)) : x
-  const prepared = prepare('scatterReduce', float, axis, indices, source)
+  const given = reduce === 'mean' ? new Tensor(floatNode(x)) : x
+  const prepared = prepare('scatterReduce', given, axis, indices, source)
   const own = prepared.x
   const hits = write({ ...prepared, x: like(own, 0), source: like(prepared.source, 1) }, 'add')
   const touched = convert(hits, 'bool')
-  const base = includeSelf ? own : select(touched, like(own, neutral[reduce]), own)
+  const base = includeSelf ? own : select(touched, like(own, neutral[reduce](own.dtype)), own)
   const result = write({ ...prepared, x: base }, combines[reduce])
   if (reduce !== 'mean') return restore(result, x)
   const self = includeSelf ? 1 : 0

@@ -288,6 +288,9 @@ describe('the pace of a program', () => {
       [1.5, 2.6, 1.5, 1.5, 2.5],
     ]
     expect(shared(2.65, (run) => first[run] ?? then[run % 5]!, 200)).toBeGreaterThan(160)
+    // nor by those after it, up to 64 ms
+    const later = [20, 9, 10, ...first]
+    expect(shared(2.65, (run) => later[run] ?? then[run % 5]!, 200)).toBeGreaterThan(160)
   })
   test('whose runs are long is alone where that is faster', () => {
     expect(shared(100, (run) => (run % 2 === 0 ? 200 : 90), 500)).toBeLessThan(40)

@@ -66,8 +66,7 @@ function reciprocalPower(a: Expr, b: Expr, c: Expr, q: Expr, n: number, x: Expr)
     const root = sqrt(gap)
     return divide(times(2, call('atan', divide(slope, root))), root)
   }
-  // either sign of the root will do
-  const root = isValue(c, 0) ? b : sqrt(negate(gap))
+  const root = sqrt(negate(gap))
   return divide(subtract(logSize(subtract(slope, root)), logSize(sum(slope, root))), root)
 }
 

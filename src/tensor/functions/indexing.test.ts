@@ -135,6 +135,12 @@ test.each(['int32', 'uint32', 'float32'] as const)(
       expect(reduced(how).dtype).toBe(dtype)
       expect(reduced(how).toArray()).toEqual(expected)
     }
+    if (dtype !== 'uint32') {
+      const below = scatterReduce(zeros([1], { dtype }), 0, [0], tensor([-5], { dtype }), 'amax', {
+        includeSelf: false,
+      })
+      expect(below.toArray()).toEqual([-5])
+    }
   },
 )
 

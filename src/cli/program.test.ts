@@ -63,7 +63,8 @@ test('matrices of formulas, entry by entry, and lists of equations', async () =>
   expect(await answer('simplify', 'hessian(x^2 y, [x, y])')).toContain('⎣2⋅x   0 ⎦')
   expect(await answer('integrate', '[x, x^2]', 'x', '0', '1', '--text')).toBe('[[1/2], [1/3]]')
   expect(await answer('limit', '[sin(x)/x, x]', 'x', '0', '--text')).toBe('[[1], [0]]')
-  expect(await answer('solve', '[x + y = 3, x - y = 1]', '--text')).toBe('x = 2, y = 1')
+  for (const several of ['[x + y = 3, x - y = 1]', 'x + y = 3, x - y = 1', 'x + y = 3; x = max(y, 2)'])
+    expect(await answer('solve', several, '--text')).toBe('x = 2, y = 1')
   expect(await answer('solve', '[x^2 + y^2 = 5, x y = 2]', 'x,y', '--text')).toBe(
     'x = -2, y = -1\nx = -1, y = -2\nx = 1, y = 2\nx = 2, y = 1',
   )

@@ -39,12 +39,12 @@ export function solveCommand(program: Command, write: (output: string) => void):
     .option('--to <number>', 'decimal solutions up to here')
     .addHelpText(
       'after',
-      "\nAn equation is written with ==, as in 'x^2 == 2'; one = is read the same way.\nSeveral: '[x + y = 3, x - y = 1]'. An inequality: 'x^2 < 4'.",
+      "\nAn equation is written with ==, as in 'x^2 == 2'; one = is read the same way.\nSeveral: 'x + y = 3, x - y = 1', or a list of them in brackets. An inequality: 'x^2 < 4'.",
     )
     .action((formula: string, variable: string | undefined, options: Options) => {
       const given = options.for ?? variable
       const unknowns = given?.split(',').map((name) => name.trim())
-      const e = readFormulas(formula.replace(/(?<![<>=!:])=(?!=)/g, '=='), options, unknowns)
+      const e = readFormulas(listed(formula).replace(/(?<![<>=!:])=(?!=)/g, '=='), options, unknowns)
       if (!(e instanceof Expr)) {
         const all = unknowns ?? symbolsOf(e).map((s) => s.name)
         write(written(systemAnswer(entriesOf(e), all), options))
@@ -61,6 +61,20 @@ export function solveCommand(program: Command, write: (output: string) => void):
           : between(e, x, options)
       write(written(answerOf(found, String(x), text(e)), options))
     })
+}
+
+/** Equations one beside the other, `x + y = 3, x - y = 1`, as the list of them; anything else as it is. */
+function listed(formulas: string): string {
+  let depth = 0
+  const parts = ['']
+  for (const sign of formulas) {
+    if ('([{'.includes(sign)) depth++
+    if (')]}'.includes(sign)) depth--
+    if (depth === 0 && (sign === ',' || sign === ';')) parts.push('')
+    else parts.push(parts.pop()! + sign)
+  }
+  const isList = parts.length > 1 && parts.every((part) => part.includes('=')) && !formulas.includes('\\')
+  return isList ? `[${parts.join(',')}]` : formulas
 }
 
 /** The decimal solutions in an interval. */

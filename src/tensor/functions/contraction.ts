@@ -5,7 +5,7 @@ import { broadcastShapes, normalizeAxes, normalizeAxis, range, ShapeError } from
 import { batchedMatmul, dotGeneral } from '../../ops/contraction.ts'
 import { broadcastTo, reshape } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
-import { nodeOf, operands, promoted, type TensorLike } from '../operands.ts'
+import { met, nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { einsum } from './einsum.ts'
 import { add, multiply, subtract } from './elementwise.ts'
@@ -201,7 +201,7 @@ export const addbmm = (c: TensorLike, a: TensorLike, b: TensorLike, options?: Ad
 /** The vector product along an axis of 3 elements. */
 export function cross(a: TensorLike, b: TensorLike, options?: { readonly axis?: number }): Tensor {
   const { axis } = optionsOf('cross', options, { axis: -1 })
-  const [x, y] = operands('cross', [a, b]).map((node) => new Tensor(node)) as [Tensor, Tensor]
+  const [x, y] = met('cross', false, a, b)
   const at = normalizeAxis('cross', axis, x.ndim)
   if (x.shape[at] !== 3)
     throw new ShapeError('cross', [x.shape], `axis ${at} has ${x.shape[at]} elements: it must have 3.`)

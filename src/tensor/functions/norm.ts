@@ -1,7 +1,7 @@
 import { NablaError } from '../../errors.ts'
 import { normalizeAxes } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
-import { floatNode, operands, type TensorLike } from '../operands.ts'
+import { floatNode, met, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import {
   abs,
@@ -76,17 +76,14 @@ export function normalize(
   return divide(x, maximum(vectorNorm(x, axis, { ord, keepdims: true }), eps))
 }
 
-/** Two operands of one float dtype and shape: differences of integers would wrap around. */
-const floats = (operation: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] =>
-  operands(operation, [a, b], true).map((node) => new Tensor(node)) as [Tensor, Tensor]
-
 /**
  * The p-norm of every difference between a row of `a` and a row of `b`; the gradient at coinciding rows is 0.
  * Shapes: [..., m, d] x [..., n, d] -> [..., m, n]
  */
 export function cdist(a: TensorLike, b: TensorLike, options?: { readonly p?: number }): Tensor {
   const { p } = optionsOf('cdist', options, { p: 2 })
-  const [x, y] = floats('cdist', expandDims(a, -2), expandDims(b, -3))
+  // differences of integers would wrap around
+  const [x, y] = met('cdist', true, expandDims(a, -2), expandDims(b, -3))
   return vectorNorm(subtract(x, y), -1, { ord: p })
 }
 
@@ -97,7 +94,7 @@ export function pairwiseDistance(
   options?: { readonly p?: number; readonly eps?: number; readonly keepdims?: boolean },
 ): Tensor {
   const { p, eps, keepdims } = optionsOf('pairwiseDistance', options, { p: 2, eps: 1e-6, keepdims: false })
-  const [x, y] = floats('pairwiseDistance', a, b)
+  const [x, y] = met('pairwiseDistance', true, a, b)
   return vectorNorm(add(subtract(x, y), eps), -1, { ord: p, keepdims })
 }
 
@@ -108,7 +105,7 @@ export function cosineSimilarity(
   options?: { readonly axis?: number; readonly eps?: number },
 ): Tensor {
   const { axis, eps } = optionsOf('cosineSimilarity', options, { axis: 1, eps: 1e-8 })
-  const [x, y] = floats('cosineSimilarity', a, b)
+  const [x, y] = met('cosineSimilarity', true, a, b)
   const along = x.ndim === 1 && axis === 1 ? 0 : axis
   const lengths = multiply(maximum(vectorNorm(x, along), eps), maximum(vectorNorm(y, along), eps))
   return divide(sum(multiply(x, y), along), lengths)

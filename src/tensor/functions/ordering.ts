@@ -86,8 +86,7 @@ export function topk(
   return someInOrder(given, at, 0, k, largest)
 }
 
-/** One element along an axis, which is kept or not. */
-/** What `find` finds along an axis, which it leaves with one element; a scalar is what it is. */
+/** What `find` finds along an axis, which it leaves with one element, kept or not; a scalar is what it is. */
 function found(
   name: string,
   x: TensorLike,

@@ -1,4 +1,4 @@
-export type { Names, Traced } from './names.ts'
+export type { ArgumentNames, Names, Traced } from './names.ts'
 export { SourceError } from './source/errors.ts'
 export { type Outside, type TraceFunctionOptions, traceFunction } from './source/trace.ts'
 export { tensorFunction } from './tensor-function.ts'

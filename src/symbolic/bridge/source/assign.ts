@@ -1,6 +1,6 @@
-import type { Expression, Pattern } from 'acorn'
+import type { Pattern } from 'acorn'
 import type { Evaluator } from './evaluate.ts'
-import { nameOf } from './plain.ts'
+import { keyOf, nameOf } from './plain.ts'
 import { ListValue, RecordValue, type Scope, type Value } from './values.ts'
 
 /** Gives a value to a name, an element, or the names of a pattern; `declare` makes the names new. */
@@ -29,14 +29,13 @@ export function assign(
     }
     case 'MemberExpression': {
       const object = evaluator.value(target.object, scope)
-      const key = target.computed ? (target.property as Expression) : undefined
-      if (object instanceof ListValue && key) {
+      const key = keyOf(target)
+      if (object instanceof ListValue && typeof key === 'object') {
         object.items[evaluator.index(evaluator.value(key, scope), key)] = value
         return
       }
-      const name = nameOf(target.property)
-      if (object instanceof RecordValue && !key && name !== undefined) {
-        object.fields.set(name, value)
+      if (object instanceof RecordValue && typeof key === 'string') {
+        object.fields.set(key, value)
         return
       }
       throw evaluator.error(
@@ -66,10 +65,15 @@ export function assign(
     case 'ObjectPattern': {
       if (!(value instanceof RecordValue))
         throw evaluator.error(target, 'no object to take parts of', 'Give an object.')
+      const others = new Map(value.fields)
       for (const property of target.properties) {
-        if (property.type === 'RestElement')
-          throw evaluator.error(property, 'the rest of an object', 'Name the parts.')
-        assign(evaluator, property.value, value.fields.get(nameOf(property.key) ?? ''), scope, declare)
+        if (property.type === 'RestElement') {
+          assign(evaluator, property.argument, new RecordValue(others), scope, declare)
+          continue
+        }
+        const name = nameOf(property.key) ?? ''
+        assign(evaluator, property.value, others.get(name), scope, declare)
+        others.delete(name)
       }
       return
     }

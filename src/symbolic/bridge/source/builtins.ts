@@ -3,7 +3,7 @@ import { call } from '../../build/call.ts'
 import { divide, power, sqrt } from '../../build/product.ts'
 import { sum } from '../../build/sum.ts'
 import type { Expr } from '../../expr.ts'
-import { asNumber, type Builtin, isExpr, ListValue, type Value } from './values.ts'
+import { asNumber, type Builtin, isExpr, ListValue, RecordValue, truthExpr, type Value } from './values.ts'
 
 const two = (): Expr => integer(2)
 const ten = (): Expr => integer(10)
@@ -53,6 +53,17 @@ export function mathMember(name: string): Value {
   return apply && builtin(`Math.${name}`, (args) => apply(...args.map(numberOf)))
 }
 
+/** Math itself, as `const { sin, PI } = Math` takes it apart. */
+export const mathRecord = (): RecordValue =>
+  new RecordValue(
+    new Map(
+      [...Object.keys(constants), ...Object.keys(others), ...same.split(' ')].map((name) => [
+        name,
+        mathMember(name),
+      ]),
+    ),
+  )
+
 export const builtin = (name: string, apply: (args: readonly Value[]) => Value): Builtin => ({
   kind: 'builtin',
   name,
@@ -62,12 +73,13 @@ export const builtin = (name: string, apply: (args: readonly Value[]) => Value):
 /** An argument of arithmetic; anything else is NaN there, as in JavaScript. */
 export const numberOf = (value: Value): Expr => (isExpr(value) ? asNumber(value) : constant('undefined'))
 
-/** The methods of arrays that calculations use; `run` calls a function of the traced program. */
+/** The methods of arrays that calculations use; `run` calls a function of the traced program, `holds` decides a condition. */
 export function listMethod(
   list: ListValue,
   name: string,
   run: (f: Value, args: readonly Value[]) => Value,
   indexOf: (value: Value, otherwise: number) => number,
+  holds: (condition: Value) => boolean,
 ): Builtin | undefined {
   const { items } = list
   const method = (apply: (args: readonly Value[]) => Value): Builtin => builtin(name, apply)
@@ -88,6 +100,32 @@ export function listMethod(
       })
     case 'push':
       return method((args) => integer(items.push(...args)))
+    case 'unshift':
+      return method((args) => integer(items.unshift(...args)))
+    case 'pop':
+      return method(() => items.pop())
+    case 'shift':
+      return method(() => items.shift())
+    case 'keys':
+      return method(() => new ListValue(items.map((_, i) => integer(i))))
+    case 'flat':
+      return method(
+        () => new ListValue(items.flatMap((item) => (item instanceof ListValue ? item.items : [item]))),
+      )
+    case 'flatMap':
+      return method(
+        ([f]) => new ListValue(each(f).flatMap((item) => (item instanceof ListValue ? item.items : [item]))),
+      )
+    case 'filter':
+      return method(
+        ([f]) => new ListValue(items.filter((_, i) => holds(run(f, [items[i], integer(i), list])))),
+      )
+    case 'find':
+      return method(([f]) => items.find((item, i) => holds(run(f, [item, integer(i), list]))))
+    case 'some':
+      return method(([f]) => truthExpr(items.some((item, i) => holds(run(f, [item, integer(i), list])))))
+    case 'every':
+      return method(([f]) => truthExpr(items.every((item, i) => holds(run(f, [item, integer(i), list])))))
     case 'fill':
       return method(([value, from, to]) => {
         items.fill(value, indexOf(from, 0), indexOf(to, items.length))

@@ -14,12 +14,12 @@ import type { Expr } from '../../expr.ts'
 import { isInteger, toNumber } from '../../number/rational.ts'
 import { numberExpr } from '../number.ts'
 import { assign } from './assign.ts'
-import { listMethod, mathMember, numberOf } from './builtins.ts'
+import { listMethod, mathMember, mathRecord, numberOf } from './builtins.ts'
 import { conditional, logical } from './conditions.ts'
 import { construct, emptyList, listFrom, record } from './construct.ts'
 import { SourceError } from './errors.ts'
 import { binary } from './operators.ts'
-import { nameOf } from './plain.ts'
+import { keyOf, nameOf } from './plain.ts'
 import {
   asNumber,
   type Closure,
@@ -64,18 +64,21 @@ export class Evaluator {
   }
 
   /** The number of an expression that must not depend on the symbols, such as an index. */
-  index(value: Value, at: Node): number {
+  index(value: Value, at: Node, repair = 'A formula needs to know which element is meant.'): number {
     const e = isExpr(value) ? asNumber(value) : undefined
     if (e?.kind === 'number' && isInteger(e.value)) return toNumber(e.value)
     throw this.error(
       at,
-      'an index or length depends on the arguments, or is no whole number',
-      'A formula needs to know which element is meant.',
+      'an index, a length or an operand of bits depends on the arguments, or is no whole number',
+      repair,
     )
   }
 
   condition(node: Expression, scope: Scope): Expr {
-    const value = this.value(node, scope)
+    return this.asCondition(this.value(node, scope))
+  }
+
+  private asCondition(value: Value): Expr {
     if (!isExpr(value)) return truthExpr(value !== undefined)
     const known = truth(value)
     if (known !== undefined) return truthExpr(known)
@@ -84,8 +87,11 @@ export class Evaluator {
 
   /** Which way an `if` or a loop goes on the present path. */
   holds(node: Expression, scope: Scope): boolean {
-    const condition = this.condition(node, scope)
-    return truth(condition) ?? this.machine.decide(condition, node, this.source)
+    return this.decided(this.condition(node, scope), node)
+  }
+
+  private decided(condition: Expr, at: Node): boolean {
+    return truth(condition) ?? this.machine.decide(condition, at, this.source)
   }
 
   value(node: Expression | Super | SpreadElement, scope: Scope): Value {
@@ -130,7 +136,7 @@ export class Evaluator {
           throw this.error(node, 'an async or generator function', 'Write a plain function.')
         return { kind: 'closure', code: node, scope, source: this.source }
       case 'MemberExpression':
-        return this.member(node.object, node.computed ? node.property : nameOf(node.property), node, scope)
+        return this.member(node.object, keyOf(node), node, scope)
       case 'CallExpression':
         return this.apply(node.callee, node.arguments, node, scope)
       case 'NewExpression':
@@ -163,6 +169,7 @@ export class Evaluator {
     if (name === 'undefined') return undefined
     if (name === 'NaN') return constant('undefined')
     if (name === 'Infinity') return constant('oo')
+    if (name === 'Math') return mathRecord()
     throw this.error(
       at,
       `the name ${name} comes from outside of the function`,
@@ -174,7 +181,7 @@ export class Evaluator {
     if (operator === '!') return not(this.condition(argument, scope))
     if (operator === '-') return negate(this.number(argument, scope))
     if (operator === '+') return this.number(argument, scope)
-    if (operator === '~') return integer(~this.index(this.value(argument, scope), node))
+    if (operator === '~') return binary(this, '^', this.value(argument, scope), integer(-1), node)
     throw this.error(node, `the operator ${operator} has no formula`, 'Use arithmetic and comparisons.')
   }
 
@@ -210,7 +217,7 @@ export class Evaluator {
 
   private member(
     object: Expression | Super,
-    key: string | Expression | PrivateIdentifier | undefined,
+    key: string | Expression | undefined,
     node: Node,
     scope: Scope,
   ): Value {
@@ -227,12 +234,13 @@ export class Evaluator {
     const from = this.value(object, scope)
     if (from instanceof ListValue) {
       if (key === 'length') return integer(from.items.length)
-      if (typeof key === 'object') return from.items[this.index(this.value(key as Expression, scope), node)]
+      if (typeof key === 'object') return from.items[this.index(this.value(key, scope), node)]
       const method = listMethod(
         from,
         key ?? '',
         (f, args) => this.run(f, args, node),
         (value, otherwise) => (value === undefined ? otherwise : this.index(value, node)),
+        (value) => this.decided(this.asCondition(value), node),
       )
       if (method) return method
     }
@@ -240,7 +248,7 @@ export class Evaluator {
     throw this.error(
       node,
       'a member that has no formula',
-      'Use elements, lengths, parts of objects, and Math.',
+      'Use elements, lengths, parts of objects, Math, and map, reduce, filter, slice and their like.',
     )
   }
 
@@ -265,7 +273,7 @@ export class Evaluator {
     const values = (): Value[] => args.flatMap((arg) => this.spread(arg, scope))
     if (callee.type === 'Identifier' && !scope.find(callee.name)) {
       // What compilers put around functions to keep their names.
-      if (callee.name === '__name') return values()[0]
+      if (callee.name === '__name') return this.value(args[0]!, scope)
       if (callee.name === 'Number') return numberOf(values()[0])
       if (callee.name === 'Array') return emptyList(this, values(), node)
     }

@@ -110,19 +110,16 @@ function execute(node: Statement, evaluator: Evaluator, scope: Scope, label?: st
 
 function declare(node: VariableDeclaration, evaluator: Evaluator, scope: Scope): void {
   for (const { id, init } of node.declarations)
-    assign(
-      evaluator,
-      id,
-      init ? evaluator.value(init, scope) : undefined,
-      scope,
-      node.kind === 'const' ? 'const' : 'let',
-    )
+    if (init || node.kind !== 'var')
+      assign(evaluator, id, init ? evaluator.value(init, scope) : undefined, scope, kindOf(node))
 }
 
-const targetOf = (left: VariableDeclaration | Pattern): [Pattern, ('const' | 'let')?] =>
-  left.type === 'VariableDeclaration'
-    ? [left.declarations[0]!.id, left.kind === 'const' ? 'const' : 'let']
-    : [left]
+/** How names are made; those of `var` are there from the start of the function. */
+const kindOf = ({ kind }: VariableDeclaration): 'const' | 'let' | undefined =>
+  kind === 'var' ? undefined : kind === 'const' ? 'const' : 'let'
+
+const targetOf = (left: VariableDeclaration | Pattern): [Pattern, ('const' | 'let' | undefined)?] =>
+  left.type === 'VariableDeclaration' ? [left.declarations[0]!.id, kindOf(left)] : [left]
 
 interface Round {
   goesOn(): boolean

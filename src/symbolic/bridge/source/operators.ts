@@ -48,6 +48,9 @@ export function binary(evaluator: Evaluator, operator: string, left: Value, righ
   if (compare !== undefined) return relation(compare, a, b)
   if (arithmetic[operator]) return arithmetic[operator](a, b)
   const bits = onBits[operator]
-  if (bits) return integer(bits(evaluator.index(a, node), evaluator.index(b, node)))
+  if (bits) {
+    const repair = 'Math.floor and Math.trunc have formulas.'
+    return integer(bits(evaluator.index(a, node, repair), evaluator.index(b, node, repair)))
+  }
   throw evaluator.error(node, `the operator ${operator} has no formula`, 'Use arithmetic and comparisons.')
 }

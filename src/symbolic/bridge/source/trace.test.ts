@@ -103,7 +103,40 @@ const logical = (x: number): number => {
 const scale = 3
 const helper = (x: number): number => scale * x + factorial(4)
 
+/** A program as of before 2015, as compilers write it. */
+const old = new Function(
+  'x',
+  'var s = 0; for (var i = 0; i < 3; i++) { var t = x * i; s += t } if (x > 0) { var s = s + 1, z = 1 } else z = 2; for (var k of [4, 5]) s += k; return s + i + t + z + k',
+) as (x: number) => number
+
+function lists(x: number): number {
+  const { sin, PI } = Math
+  const list = [x, 1, -x, 2].filter((v) => v > 0.3)
+  list.unshift(3)
+  const last = list.pop()!
+  const first = list.shift()!
+  const { a, ...rest } = { a: 1, b: x, c: x * x }
+  const found = [1, 5, 7].find((v) => v > 2)!
+  const [positive, all] = [[x, -1].some((v) => v > 0), [x, 1].every((v) => v > 0)]
+  const nested = [[x, 1], [2]].flat().reduce((p, q) => p + q)
+  return (
+    sin(x) * PI +
+    Math['cos'](x) +
+    list.length +
+    last * first +
+    rest['b']! * rest.c -
+    a +
+    nested +
+    found +
+    (positive ? 10 : 20) +
+    (all ? 100 : 200) +
+    [...Array(3).keys()].reduce((p, q) => p + q * x, 0)
+  )
+}
+
 test.each<[string, (x: number) => number, object?]>([
+  ['var', old],
+  ['methods of arrays, parts of Math', lists],
   ['a loop', squareRoot],
   ['early returns', pieces],
   ['reduce', horner],
@@ -157,10 +190,28 @@ test('a method and a function expression', () => {
   ).toBe('n + 1')
 })
 
+test('arguments that are objects', () => {
+  expect(written(traceFunction(({ x, at: [a, b = 2] }: { x: number; at: number[] }) => x * a! + b))).toBe(
+    'a*x + b',
+  )
+  const f = (p: { x: number; y: number[] }): number => p.x * p.y[1]!
+  expect(written(traceFunction(f, [{ x: 'u', y: ['v', 'w'] }]))).toBe('u*w')
+})
+
+test('what compilers put around functions to keep their names', () => {
+  const kept = new Function('x', 'const f = __name((y) => y * y, "f"); return f(x)') as (x: number) => number
+  expect(written(traceFunction(kept))).toBe('x^2')
+})
+
 test.each<[string, (...args: never[]) => unknown, string]>([
+  ['bits', (x: number) => x | 0, 'Math.floor and Math.trunc have formulas'],
   ['a name from outside', (x: number) => x * scale, 'the name scale comes from outside'],
   ['random numbers', (x: number) => x * Math.random(), 'Math.random has no formula'],
-  ['an index that depends', (x: number) => [1, 2][x], 'an index or length depends on the arguments'],
+  [
+    'an index that depends',
+    (x: number) => [1, 2][x],
+    'an index, a length or an operand of bits depends on the arguments',
+  ],
   ['a string', () => 'text', 'is no number'],
   ['async', async (x: number) => x, 'async'],
   ['a function of the engine', Math.sin as never, 'cannot be read'],
@@ -176,6 +227,17 @@ test('programs without end are refused', () => {
     return y
   }
   expect(() => traceFunction(endless)).toThrow('give it a fixed number of rounds')
+  // each way of these is longer than the one before: they end before that fills the memory
+  const untilNear = (x: number): number => {
+    let y = 1
+    while (Math.abs(y * y - x) > 1e-9) y = (y + x / y) / 2
+    return y
+  }
+  const calls = (n: number): number => (n < 1 ? 1 : n * calls(n - 1))
+  for (const f of [untilNear, (x: number) => calls(x)])
+    expect(() => traceFunction(f, ['x'], { scope: { calls } })).toThrow(
+      'decisions on one way through the program',
+    )
   expect(() =>
     traceFunction((x: number) => {
       const total = [x]

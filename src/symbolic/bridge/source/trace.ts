@@ -4,12 +4,13 @@ import { LimitError } from '../../../formula/errors.ts'
 import { constant, symbol } from '../../build/atoms.ts'
 import { not, where } from '../../build/logic.ts'
 import { Expr } from '../../expr.ts'
-import type { Names, Traced } from '../names.ts'
+import type { ArgumentNames, Traced } from '../names.ts'
 import { numberExpr } from '../number.ts'
 import { assign } from './assign.ts'
 import { SourceError } from './errors.ts'
 import { Evaluator, type Machine } from './evaluate.ts'
 import { executeAll } from './execute.ts'
+import { nameOf, varsOf } from './plain.ts'
 import { asNumber, type Closure, ListValue, RecordValue, Scope, type Value } from './values.ts'
 
 /** A value that a function takes from outside itself. */
@@ -21,13 +22,13 @@ export interface TraceFunctionOptions {
 }
 
 /** Ways through a program, and calls within calls, that are followed. */
-const most = { ways: 4096, calls: 1000 } as const
+const most = { ways: 4096, decisions: 500, calls: 1000 } as const
 
 /**
  * What a plain TypeScript or JavaScript function of numbers computes, as an expression. Its text is read, not run: local
  * variables, arrays, loops whose number of rounds is known, `if` and `?:` on the arguments (which become cases), Math, and
  * calls of functions of its own or of the `scope`. Names are those of the parameters unless given; nested names stand for
- * arrays.
+ * arrays and objects.
  *
  * Throws: SourceError with the place for what has no formula; LimitError for programs with too many ways through them.
  *
@@ -37,7 +38,7 @@ const most = { ways: 4096, calls: 1000 } as const
  */
 export function traceFunction(
   f: (...args: never[]) => unknown,
-  names?: readonly Names[],
+  names?: readonly ArgumentNames[],
   { scope = {} }: TraceFunctionOptions = {},
 ): Traced {
   const code = read(f)
@@ -72,9 +73,13 @@ function read(f: (...args: never[]) => unknown): Closure {
   )
 }
 
-function namesOf(parameter: Pattern, source: string): Names {
+function namesOf(parameter: Pattern, source: string): ArgumentNames {
   if (parameter.type === 'Identifier') return parameter.name
   if (parameter.type === 'AssignmentPattern') return namesOf(parameter.left, source)
+  if (parameter.type === 'ObjectPattern' && parameter.properties.every((p) => p.type === 'Property'))
+    return Object.fromEntries(
+      parameter.properties.map((p) => [nameOf(p.key) ?? '', namesOf(p.value, source)] as const),
+    )
   if (parameter.type === 'ArrayPattern')
     return parameter.elements.map((element, i) => (element ? namesOf(element, source) : `_${i}`))
   throw new SourceError(
@@ -85,8 +90,14 @@ function namesOf(parameter: Pattern, source: string): Names {
   )
 }
 
-const symbolic = (names: Names): Value =>
-  typeof names === 'string' ? symbol(names) : new ListValue(names.map(symbolic))
+const isNamed = (names: ArgumentNames): names is { readonly [part: string]: ArgumentNames } =>
+  typeof names !== 'string' && !Array.isArray(names)
+
+function symbolic(names: ArgumentNames): Value {
+  if (typeof names === 'string') return symbol(names)
+  if (!isNamed(names)) return new ListValue(names.map(symbolic))
+  return new RecordValue(new Map(Object.entries(names).map(([part, name]) => [part, symbolic(name)])))
+}
 
 function fromOutside(value: Outside): Value {
   if (typeof value === 'number') return numberExpr(value)
@@ -160,11 +171,11 @@ class Ways implements Machine {
     const fork = this.forks[this.reached] ?? { condition, way: true, first: undefined }
     if (this.reached === this.forks.length) this.forks.push(fork)
     this.reached++
-    if (this.reached > most.ways)
+    if (this.reached > most.decisions)
       throw new LimitError(
         'traceFunction',
         'decisions on one way through the program',
-        most.ways,
+        most.decisions,
         this.reached,
         'A loop may end only by a condition on the arguments; give it a fixed number of rounds.',
       )
@@ -194,6 +205,7 @@ class Ways implements Machine {
     })
     try {
       if (code.body.type !== 'BlockStatement') return evaluator.value(code.body, inner)
+      for (const name of varsOf(code.body)) if (!inner.names.has(name)) inner.declare(name, undefined)
       const completion = executeAll(code.body.body, evaluator, inner)
       if (completion.kind === 'throw') throw new Thrown()
       return completion.kind === 'return' ? completion.value : undefined

@@ -14,7 +14,7 @@ export interface LBFGSOptions {
   readonly lr?: number
   /** Iterations in one step (20). */
   readonly maxIter?: number
-  /** Evaluations in one step (1.25 maxIter). */
+  /** Evaluations after which a step ends (1.25 maxIter); a line search may make one more. */
   readonly maxEval?: number
   /** Stops where no number of the gradient is larger (1e-7). */
   readonly toleranceGrad?: number

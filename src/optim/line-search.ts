@@ -16,7 +16,6 @@ interface Trial extends Evaluation {
 
 const sufficientDecrease = 1e-4
 const curvature = 0.9
-const mostTrials = 25
 
 /** The minimum of the cubic through two values and slopes, kept between bounds. Source: Nocedal and Wright (2006), (3.59). */
 function cubicMinimum(a: Trial, b: Trial, low = Math.min(a.t, b.t), high = Math.max(a.t, b.t)): number {
@@ -39,32 +38,34 @@ interface Line {
   readonly flat: (trial: Trial) => boolean
   /** Steps that differ by so much move x by too little to tell them apart. */
   readonly alike: (length: number) => boolean
+  /** How often the first step may be followed by another one. */
+  readonly mostRounds: number
 }
 type Bracket = [Trial, Trial]
 
 /** Two steps with a good one between them, or twice a good one; and the round in which narrowing them begins. */
 function bracketOf(
-  { start, look, tooHigh, flat }: Line,
+  { start, look, tooHigh, flat, mostRounds }: Line,
   first: number,
 ): { bracket: Bracket; rounds: number } {
   let before = start
   let trial = look(first)
-  for (let rounds = 0; rounds < mostTrials; rounds++) {
+  for (let rounds = 0; rounds < mostRounds; rounds++) {
     const rises = tooHigh(trial) || (rounds > 1 && trial.loss >= before.loss)
-    if (!rises && flat(trial)) return { bracket: [trial, trial], rounds: mostTrials }
+    if (!rises && flat(trial)) return { bracket: [trial, trial], rounds: mostRounds }
     if (rises || trial.slope >= 0) return { bracket: [before, trial], rounds }
     const next = cubicMinimum(before, trial, trial.t + 0.01 * (trial.t - before.t), trial.t * 10)
     before = trial
     trial = look(next)
   }
-  return { bracket: [start, trial], rounds: mostTrials }
+  return { bracket: [start, trial], rounds: mostRounds }
 }
 
 /** The best step of a bracket, after it was narrowed as far as rounds and digits go. */
-function narrowed({ look, tooHigh, flat, alike }: Line, bracket: Bracket, first: number): Trial {
+function narrowed({ look, tooHigh, flat, alike, mostRounds }: Line, bracket: Bracket, first: number): Trial {
   let stalled = false
   let low: 0 | 1 = bracket[0].loss <= bracket[1].loss ? 0 : 1
-  for (let rounds = first; rounds < mostTrials; rounds++) {
+  for (let rounds = first; rounds < mostRounds; rounds++) {
     const high = (1 - low) as 0 | 1
     const left = Math.min(bracket[0].t, bracket[1].t)
     const right = Math.max(bracket[0].t, bracket[1].t)
@@ -102,6 +103,7 @@ export function strongWolfe(
   first: number,
   origin: Evaluation,
   tolerance: number,
+  mostRounds: number,
 ): { t: number; found: Evaluation; trials: number } {
   const start: Trial = { ...origin, t: 0, slope: dot(origin.gradient, direction) }
   const reach = largest(direction)
@@ -116,6 +118,7 @@ export function strongWolfe(
     tooHigh: ({ t, loss }) => loss > start.loss + sufficientDecrease * t * start.slope,
     flat: ({ slope }) => Math.abs(slope) <= -curvature * start.slope,
     alike: (length) => length * reach < tolerance,
+    mostRounds,
   }
   const { bracket, rounds } = bracketOf(line, first)
   const found = narrowed(line, bracket, rounds)

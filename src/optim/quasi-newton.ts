@@ -91,7 +91,7 @@ export function quasiNewtonStep(
     if (dot(gradient, d) > -toleranceChange) break
     const before = here.loss
     if (lineSearch) {
-      const searched = strongWolfe(evaluate, x, d, t, here, 1e-9)
+      const searched = strongWolfe(evaluate, x, d, t, here, 1e-9, maxEval - evaluations)
       here = searched.found
       t = searched.t
       evaluations += searched.trials

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { square, type Tensor, variable } from '../tensor/index.ts'
+import { LBFGS } from './index.ts'
+
+/** Rosenbrock's valley. */
+const valley = (x: Tensor): Tensor =>
+  square(x.at(0).sub(1)).add(square(x.at(1).sub(square(x.at(0)))).mul(100))
+
+test('a line search keeps to what is left of maxEval, as that of PyTorch 2.13', () => {
+  const x = variable([-1.2, 1], { dtype: 'float64' })
+  const optimizer = new LBFGS([x], { maxIter: 3, lineSearchFn: 'strongWolfe' })
+  const evaluations: number[] = []
+  for (let step = 0; step < 8; step++) {
+    let count = 0
+    optimizer.step(() => {
+      count++
+      optimizer.zeroGrad()
+      const loss = valley(x)
+      loss.backward()
+      return loss
+    })
+    evaluations.push(count)
+  }
+  // maxEval is 3; the search of step 6 had begun with one left, looked once and then once more
+  expect(evaluations).toEqual([3, 3, 3, 3, 3, 3, 4, 3])
+  expect(x.at(0).item()).toBeCloseTo(-0.1286336178709139, 10)
+  expect(x.at(1).item()).toBeCloseTo(0.006898656545228532, 10)
+})

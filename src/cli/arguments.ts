@@ -48,17 +48,19 @@ export function fromInput(
 
 /**
  * Lets a formula begin with a minus sign, which would look like an option: such arguments go behind `--`, unless an option
- * before them takes a value.
+ * before them takes a value. After `--` stands a formula, and options may follow it all the same.
  */
 export function protectFormulas(args: readonly string[], takesValue: (option: string) => boolean): string[] {
-  if (args.includes('--')) return [...args]
   const before: string[] = []
   const formulas: string[] = []
   let positional = false
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
     const isOption = arg === '-h' || /^--[a-z]/.test(arg)
-    if (isOption) {
+    if (arg === '--' && i + 1 < args.length) {
+      formulas.push(args[++i]!)
+      positional = true
+    } else if (isOption) {
       before.push(arg)
       if (takesValue(arg) && i + 1 < args.length) before.push(args[++i]!)
     } else if (arg.startsWith('-') && arg.length > 1) {

@@ -52,6 +52,29 @@ test('the other symbolic commands', async () => {
   expect(await answer('latex', '1/(1+exp(-x))')).toBe('\\frac{1}{1 + e^{-x}}')
 })
 
+test('options may follow a formula after --, as anywhere', async () => {
+  expect(await answer('--', '-x^2', '--at', 'x=1')).toContain('f = -1   at x = 1')
+  expect(await answer('diff', '--', '-x^2', '--text')).toBe('-2*x')
+  expect(await answer('limit', '--', '-x', 'x', '-oo', '--text')).toBe('oo')
+  expect(await answer('limit', '--text', '--', '--x', '--at', '-2')).toBe('-2')
+})
+
+test('a series as JSON', async () => {
+  const json = async (...args: string[]) => JSON.parse(await answer('series', ...args, '--json'))
+  expect(await json('sqrt(sin(x))', '--order', '3')).toEqual({
+    formula: 'sqrt(sin(x))',
+    kind: 'puiseux',
+    point: '0',
+    base: 'x',
+    terms: [
+      { exponent: '1/2', coefficient: '1' },
+      { exponent: '5/2', coefficient: '-1/12' },
+    ],
+    order: '3',
+  })
+  expect(await json('x^2 - x')).toMatchObject({ terms: [{ exponent: '1' }, { exponent: '2' }], order: null })
+})
+
 test('matrices of formulas, entry by entry, and lists of equations', async () => {
   expect(await answer('diff', '[[x^2, sin x], [x y, 1]]', 'x', '--text')).toBe('[[2*x, cos(x)], [y, 0]]')
   expect(await answer('diff', '[x, x y]', '--text')).toBe('[[1], [y]]\n[[0], [x]]')

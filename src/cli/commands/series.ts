@@ -52,6 +52,7 @@ export function seriesCommand(program: Command, write: (output: string) => void)
             formula: text(e),
             kind: found.kind,
             point: text(found.point),
+            base: text(found.base),
             terms: found.terms.map((term) => ({
               exponent: String(term.exponent),
               coefficient: text(term.coefficient),

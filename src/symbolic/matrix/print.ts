@@ -35,8 +35,6 @@ export function matrixText(root: Mat): string {
 
 type Of = (e: Mat) => Piece
 
-const rationalText = (k: Q.Rational): string => (k.d === 1 ? `${k.n}` : `${k.n}/${k.d}`)
-
 /** Whether a factor is written with operations entry by entry, which bind as `*` does. */
 const byEntries = (e: Mat): boolean => e.kind === 'dot' || e.kind === 'map'
 
@@ -101,11 +99,7 @@ function sumPiece(e: Mat, of: Of): Piece {
     const size = Q.absolute(w)
     const plain = Q.isOne(size)
     const shown =
-      a.kind === 'ones'
-        ? onesText(a, rationalText(size)).text
-        : plain
-          ? wrap(of(a), 2)
-          : weighted(size, a, of)
+      a.kind === 'ones' ? onesText(a, String(size)).text : plain ? wrap(of(a), 2) : weighted(size, a, of)
     return { negative: Q.signOf(w) < 0, shown }
   })
   // what is added comes first where something is
@@ -152,14 +146,13 @@ function dotPiece(e: Mat, of: Of): Piece {
   return piece(`${top.length === 0 ? onesText(e, '1').text : top.join(' .* ')}${strokes.join('')}`, 2)
 }
 
-const exponentText = (k: Q.Rational): string =>
-  k.d === 1 && Q.signOf(k) > 0 ? rationalText(k) : `(${rationalText(k)})`
+const exponentText = (k: Q.Rational): string => (k.d === 1 && Q.signOf(k) > 0 ? String(k) : `(${k})`)
 
 /** A function of the entries, its argument written as `atom` in an operation and as `plain` in brackets. */
 function mapPiece(body: Expr, atom: string, plain: string, like: Mat): Piece {
   const scalar = isScalar(like)
   const [times, over, up] = scalar ? ['*', '/', '^'] : [' .* ', ' ./ ', '.^']
-  const constantText = (c: Q.Rational): Piece => onesText(like, rationalText(c))
+  const constantText = (c: Q.Rational): Piece => onesText(like, String(c))
   const go = (e: Expr): Piece => {
     if (e === entry()) return piece(atom, 4)
     switch (e.kind) {
@@ -169,7 +162,7 @@ function mapPiece(body: Expr, atom: string, plain: string, like: Mat): Piece {
         const parts = e.args.map((a, i): [boolean, string] => {
           const w = e.weights[i]!
           const size = Q.absolute(w)
-          return [Q.signOf(w) < 0, `${Q.isOne(size) ? '' : `${rationalText(size)}*`}${wrap(go(a), 2)}`]
+          return [Q.signOf(w) < 0, `${Q.isOne(size) ? '' : `${size}*`}${wrap(go(a), 2)}`]
         })
         if (!Q.isZero(e.value)) parts.unshift([Q.signOf(e.value) < 0, constantText(Q.absolute(e.value)).text])
         return piece(
@@ -189,7 +182,7 @@ function mapPiece(body: Expr, atom: string, plain: string, like: Mat): Piece {
           .filter((f) => f.under)
           .map(({ f }) => `${over}${wrap(powerPiece(f.args[0]!, Q.negate(f.args[1]!.value)), 3)}`)
         const size = Q.absolute(e.value)
-        const front = Q.isOne(size) ? '' : `${rationalText(size)}*`
+        const front = Q.isOne(size) ? '' : `${size}*`
         const whole = `${front}${top.length === 0 ? constantText(Q.one).text : top.join(times)}${strokes.join('')}`
         return Q.signOf(e.value) < 0 ? piece(`-${whole}`, 1) : piece(whole, 2)
       }

@@ -59,6 +59,11 @@ export class Rational {
     return new Rational(n, d, decimal && d !== 1n && bigTerminates(d))
   }
 
+  /** `-1/6`, and `2` for a whole number. */
+  toString(): string {
+    return this.d === 1 || this.d === 1n ? String(this.n) : `${this.n}/${this.d}`
+  }
+
   static readonly make = (n: number, d: number): Rational => new Rational(n, d, false)
 }
 

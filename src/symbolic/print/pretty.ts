@@ -1,7 +1,7 @@
 import { isForm, isOrdered } from '../build/forms.ts'
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
-import { isInteger, type Rational, signOf } from '../number/rational.ts'
+import { isInteger, signOf } from '../number/rational.ts'
 import { own } from '../own.ts'
 import { freeSymbols } from '../traverse.ts'
 import { bindingsOf } from './bindings.ts'
@@ -102,7 +102,7 @@ const notation: Notation<Box> = {
       ? { shown: notation.negative(bar), power: tight.sum }
       : { shown: bar, power: tight.product }
   },
-  exponent: (value) => atom(word((value.decimal ? decimalText(value) : undefined) ?? fractionText(value))),
+  exponent: (value) => atom(word((value.decimal ? decimalText(value) : undefined) ?? String(value))),
   constant: (name) => ({
     shown: word(constants[name] ?? name),
     power: name === '-oo' ? tight.sum : tight.atom,
@@ -143,8 +143,6 @@ const notation: Notation<Box> = {
 }
 
 const signs: Readonly<Record<string, string>> = { '<': '<', '<=': '≤', '==': '=', '!=': '≠' }
-const fractionText = (value: Rational): string =>
-  isInteger(value) ? String(value.n) : `${value.n}/${value.d}`
 
 /** Functions that are written otherwise than by a name. */
 const ownSigns = new Set(['exp', 'abs', 'floor', 'ceil', 'factorial', 'factorial2'])

@@ -21,44 +21,48 @@ export interface Tiling {
 const tileCost = 32_768
 
 export function tilingOf(kernel: LoopKernel, layout: Layout, placements: readonly Placement[]): Tiling {
-  const elementCost = placements.reduce((sum, p) => sum + (p.level === 'element' ? p.cost : 0), 1)
-  const rowCost = placements.reduce((sum, p) => sum + (p.level === 'row' ? p.cost : 0), 1) + 8
+  const costOf = (level: Placement['level']): number =>
+    placements.reduce((sum, p) => sum + (p.level === level ? p.cost : 0), 1)
+  const elementCost = costOf('element')
   const inner = volume(layout.inner)
   const outer = volume(layout.outer)
   const { extent } = layout.vector
+  const little = Math.ceil(extent / 4) * inner * outer * elementCost <= littleWork
   // of a row, which shall not depend on how many there are: sums do on how many vectors are computed side by side
-  const steps = Math.ceil(extent / 4) * inner
-  const work = steps * (layout.mode === 'row' ? 1 : outer) * elementCost
-  const unroll = work <= littleWork && steps <= fewSteps ? 1 : vectorsAtOnce(kernel, layout, elementCost)
+  const most = layout.mode === 'row' ? beside(extent) : little ? 1 : Infinity
+  const unroll = Math.min(most, vectorsAtOnce(kernel, layout, elementCost))
   const across = turnedAxis(kernel, layout)
-  const block = across ? Math.min(turnedBlock, extent) : blockLength(layout, inner, elementCost, unroll)
-  const blocks = layout.mode === 'row' ? 1 : Math.max(1, Math.ceil(extent / block))
-  const empty = layout.mode === 'elementwise' && outer * inner * extent === 0
-  const units = empty ? 0 : outer * blocks
-  const unitCost = Math.ceil((Math.min(block, extent) * inner) / layout.lanes) * elementCost + rowCost
+  const block = across ? turnedBlock : blockLength(layout, inner, elementCost, unroll)
+  const blocks = Math.max(1, Math.ceil(extent / block))
+  const units = layout.mode === 'elementwise' && extent === 0 ? 0 : outer * blocks
+  const unitCost =
+    Math.ceil((Math.min(block, extent) * inner) / layout.lanes) * elementCost + costOf('row') + 8
   const unitsPerTile = Math.max(1, Math.round(tileCost / unitCost))
-  const tiles = Math.max(0, Math.ceil(units / unitsPerTile))
+  const tiles = Math.ceil(units / unitsPerTile)
   return { block, blocks, across, unroll, units, unitsPerTile, tiles }
 }
 
 /** Vector instructions that take less than a tenth of a microsecond longer one after the other: to write code for several vectors takes more. */
 const littleWork = 512
-/** Vectors that are taken one after the other: of a row, each waits for the sum before it. */
-const fewSteps = 64
+
+/** Vectors of a row that are computed side by side at most: of a short one less code is written, and as much of it runs. */
+const beside = (extent: number): number => (extent < 16 ? 1 : extent <= 32 ? 2 : 4)
 
 /**
  * Vectors that are computed side by side: while one waits for its operands, others go on. Rows along which something runs are one vector:
  * of a length that is a power of two, more would drive each other out of the cache.
  */
 const vectorsAtOnce = (kernel: LoopKernel, layout: Layout, elementCost: number): number => {
+  const { mode, vector } = layout
+  if (elementCost > 160) return elementCost <= 320 ? 2 : 1
   const runs = kernel.body.some(({ kind }) => kind === 'running')
-  if (runs && elementCost <= 160 && layout.vector.bytes.some((step) => Math.abs(step) >= 64)) return 1
-  if (elementCost <= 160 && kernel.outputs.some((_, k) => storesMasks(kernel, layout, k))) return 4
-  if (elementCost <= 12 && layout.mode === 'elementwise') return wide() ? 2 : 1
+  if (runs && vector.bytes.some((step) => Math.abs(step) >= 64)) return 1
+  if (kernel.outputs.some((_, k) => storesMasks(kernel, layout, k))) return 4
+  if (elementCost > 12) return 4
+  if (mode === 'elementwise') return wide() ? 2 : 1
   const reduces = kernel.body.filter(({ kind }) => kind === 'reduce').length
-  const strips = layout.mode === 'column' && layout.vector.extent % wideStrip === 0
-  if (elementCost <= 12 && wide() && strips && reduces === 1) return wideStrip / 4
-  return elementCost <= 160 ? 4 : elementCost <= 320 ? 2 : 1
+  const strips = mode === 'column' && vector.extent % wideStrip === 0
+  return wide() && strips && reduces === 1 ? wideStrip / 4 : 4
 }
 
 /** Columns that are reduced side by side on vectors of 256 bits: memory gives what lies far along a row sooner, and sums stay in registers. */

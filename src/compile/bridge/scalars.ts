@@ -38,7 +38,7 @@ export const others = new Map<object, Emit>([
 
 export const orderOf = (node: Node): number | undefined => (node.params as { order?: number }).order
 
-/** Writes the lines of an elementwise node. Throws: KernelError where there is no code for it. */
+/** Writes the lines of an elementwise node. Throws: NablaError where there is no code for it. */
 export function emitScalar(k: KernelBuilder, node: Node, args: readonly number[]): number {
   return others.get(node.op)?.(k, args, node) ?? k.apply(node.op.name, ...args)
 }

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { AssemblerError } from '../errors.ts'
 import { instantiate } from '../webassembly.ts'
 import { signedLeb, signedLeb64, unsignedLeb } from './bytes.ts'
 import {
   call,
+  drop,
   type Expr,
   either,
+  f32,
   f32x4,
   f64,
   f64x2,
@@ -257,16 +258,23 @@ describe('functions', () => {
   })
 })
 
-describe('stack types are checked while assembling', () => {
-  test('a wrong operand is named', () => {
-    const wrong = f64.const(1) as unknown as ReturnType<typeof i32.const>
-    expect(() => i32.add(wrong, 1)).toThrow(AssemblerError)
-    const build = (body: Parameters<ModuleBuilder['function']>[3]) => () =>
-      new ModuleBuilder().function('f', [], 'void', body)
-    expect(build((f) => f.if(wrong, () => {}))).toThrow('operand 0 of control flow must be i32, got f64.')
-    expect(build((f) => f.return(1))).toThrow('this function returns nothing')
-    expect(() => v128.not(i64.const(1n) as unknown as ReturnType<typeof v128.not>)).toThrow(
-      /must be v128, got i64/,
-    )
+describe('stack types', () => {
+  const compiled = (body: Parameters<ModuleBuilder['function']>[3]) => () => {
+    const module = new ModuleBuilder()
+    module.function('f', [], 'void', body)
+    return instantiate(module.encode())
+  }
+  /** What TypeScript would refuse. */
+  const wrong = f64.const(1) as unknown as ReturnType<typeof i32.const>
+
+  test('a wrong operand is refused when the module is compiled', () => {
+    expect(compiled((f) => f.emit(drop(i32.add(i32.const(1), 1))))).not.toThrow()
+    expect(compiled((f) => f.emit(drop(i32.add(wrong, 1))))).toThrow(/expected type i32, found f64.const/)
+    expect(compiled((f) => f.if(wrong, () => {}))).toThrow(/expected type i32, found f64.const/)
+  })
+
+  test('numbers become constants of the type that is wanted', () => {
+    const all = [i32.eqz(7), f32.eq(f32.add(1, 2), 3), f64.eq(f64.abs(-1), 1), i64.eq(i64.extendU(5), 5)]
+    expect(compiled((f) => f.emit(...all.map((value) => drop(value))))).not.toThrow()
   })
 })

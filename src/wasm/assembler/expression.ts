@@ -1,4 +1,3 @@
-import { AssemblerError } from '../errors.ts'
 import { type ByteWriter, signedLeb, signedLeb64, unsignedLeb } from './bytes.ts'
 
 /** Types of values on the WebAssembly stack. */
@@ -52,24 +51,10 @@ function scratchBytes(count: number): number[] {
   return Array.from({ length: count }, (_, i) => scratch.getUint8(i))
 }
 
-const nameOf = (code: readonly number[]): string =>
-  code.length > 0 ? `instruction ${code.map((b) => b.toString(16)).join(' ')}` : 'control flow'
-
-function operand(
-  value: Expr | number,
-  type: ValueType | 'pair',
-  code: readonly number[],
-  position: number,
-): Expr {
-  if (typeof value === 'number') {
-    if (type === 'i32' || type === 'f32' || type === 'f64') return constant(type, value)
-    if (type === 'i64') return constant64(BigInt(value))
-  }
-  const got = typeof value === 'number' ? value : value.type
-  throw new AssemblerError(`assembler: operand ${position} of ${nameOf(code)} must be ${type}, got ${got}.`)
-}
-
-/** Build an instruction and check its operands, a list that it keeps, against its stack signature. */
+/**
+ * Build an instruction; numbers among its operands, a list that it keeps, become constants of their types. What does not fit its
+ * stack signature is refused by TypeScript, and by WebAssembly when the module is compiled.
+ */
 export function instruction<T extends Result>(
   code: readonly number[],
   parameters: readonly (ValueType | 'pair')[],
@@ -77,14 +62,11 @@ export function instruction<T extends Result>(
   operands: (Expr | number)[],
   callee?: Callee,
 ): Expr<T> {
-  if (operands.length !== parameters.length)
-    throw new AssemblerError(
-      `assembler: ${nameOf(code)} takes ${parameters.length} operands, got ${operands.length}.`,
-    )
   for (let i = 0; i < operands.length; i++) {
     const given = operands[i]!
-    const type = parameters[i]!
-    if (typeof given === 'number' || given.type !== type) operands[i] = operand(given, type, code, i)
+    if (typeof given !== 'number') continue
+    const type = parameters[i] as 'i32' | 'i64' | 'f32' | 'f64'
+    operands[i] = type === 'i64' ? constant64(BigInt(given)) : constant(type, given)
   }
   return { type: result, code, operands: operands as Expr[], callee }
 }

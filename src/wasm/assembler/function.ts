@@ -1,4 +1,3 @@
-import { AssemblerError } from '../errors.ts'
 import { ByteWriter, unsignedLeb } from './bytes.ts'
 import {
   type Callee,
@@ -103,8 +102,6 @@ export class FunctionBuilder {
   /** Store, call or other effect. */
   emit(...effects: readonly Expr<'void'>[]): void {
     for (const effect of effects) {
-      if (effect.type !== 'void')
-        throw new AssemblerError(`assembler: a statement leaves ${effect.type}: drop() it.`)
       if (this.streams) this.streams.at(-1)!.push(effect)
       else encode(effect, this.written)
     }
@@ -189,8 +186,7 @@ export class FunctionBuilder {
   }
 
   /** Leave a value on the stack, where control flow takes it. */
-  private push(type: Result, value: Expr | number): void {
-    if (type === 'void') throw new AssemblerError('assembler: this function returns nothing.')
+  private push(type: Exclude<Result, 'void'>, value: Expr | number): void {
     this.flush()
     encode(instruction([], [type], 'void', [value]), this.written)
   }
@@ -231,13 +227,13 @@ export class FunctionBuilder {
   }
 
   return(value?: Operand<ValueType>): void {
-    if (value !== undefined) this.push(this.result, value)
+    if (value !== undefined) this.push(this.result as ValueType, value)
     this.code.byte(0x0f)
   }
 
   /** Leave the function's result; the last statement of a function that has one. */
   yield(value: Operand<ValueType> | Expr<'pair'>): void {
-    this.push(this.result, value)
+    this.push(this.result as ValueType, value)
   }
 
   /** Run the body again and again, until the condition holds before it. A branch to its label ends it too. */

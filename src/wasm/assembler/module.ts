@@ -1,4 +1,3 @@
-import { AssemblerError } from '../errors.ts'
 import { ByteWriter, unsignedLeb } from './bytes.ts'
 import { type Expr, instruction, type Operand, type Result, type ValueType } from './expression.ts'
 import { type Body, FunctionBuilder, typeCode } from './function.ts'
@@ -62,7 +61,6 @@ export class ModuleBuilder {
     parameters: P,
     result: R,
   ): FunctionRef<P, R> {
-    if (this.functions.length > 0) throw new AssemblerError(`assembler: import ${name} before functions.`)
     this.imports.push({ name, type: this.type(parameters, result) })
     return { index: this.imports.length - 1, parameters, result, name }
   }

@@ -1,6 +1,5 @@
 import { type Expr, type FunctionBuilder, i32, type Local, select } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
-import { KernelError } from '../errors.ts'
 import { type Buffer, elementBytes, type Instruction } from '../kernel/ir.ts'
 import { scalarOperation } from '../kernel/operations.ts'
 import {
@@ -32,6 +31,8 @@ export interface Block {
 /** What an epilogue's outputs are, from the product and its inputs (without the product). */
 export type Lines = (e: Emission, product: Value, load: (input: number) => Value) => readonly Value[]
 
+type Application = Extract<Instruction, { kind: 'apply' }>
+
 /** Writes an epilogue's lines for four elements; what has been computed before is not computed again. */
 export const linesOf =
   ({ outputs, body }: Epilogue, known: ReadonlyMap<number, Value> = new Map()): Lines =>
@@ -42,17 +43,12 @@ export const linesOf =
       if (line.kind === 'constant') values.set(n, constantValue(e, line.dtype, line.value))
       else if (line.kind === 'input')
         values.set(n, line.input === 0 ? product : hold(e, load(line.input - 1)))
-      else if (line.kind === 'apply') values.set(n, applied(e, line, values))
-      else throw new KernelError(`an epilogue cannot hold ${line.kind}.`)
+      else values.set(n, applied(e, line as Application, values))
     })
     return outputs.map(({ value }) => values.get(value)!)
   }
 
-function applied(
-  e: Emission,
-  { name, args }: Extract<Instruction, { kind: 'apply' }>,
-  values: ReadonlyMap<number, Value>,
-): Value {
+function applied(e: Emission, { name, args }: Application, values: ReadonlyMap<number, Value>): Value {
   const given = args.map((arg) => values.get(arg)!)
   const dtypes = given.map((v) => v.dtype)
   return hold(e, scalarOperation(name, dtypes).emit(e, ...given))

@@ -1,5 +1,4 @@
 import { keyOf } from '../../key.ts'
-import { KernelError } from '../errors.ts'
 import type {
   Axis,
   Buffer,
@@ -55,14 +54,8 @@ export class KernelBuilder {
     return index
   }
 
-  private strides(strides: readonly number[]): void {
-    if (strides.length !== this.axes.length)
-      throw new KernelError(`kernel ${this.name}: ${strides.length} strides for ${this.axes.length} axes.`)
-  }
-
   /** A further input and the line that reads its element; `beside` is the number of an input in the same memory. */
   input(dtype: ElementType, strides: readonly number[], offset = 0, beside?: number): number {
-    this.strides(strides)
     this.inputs.push({ dtype, strides, offset, beside })
     return this.line({ kind: 'input', input: this.inputs.length - 1, dtype, args: [] })
   }
@@ -121,14 +114,12 @@ export class KernelBuilder {
     steps: readonly GatherStep[],
     offset = 0,
   ): number {
-    this.strides(strides)
     this.inputs.push({ dtype, strides, offset })
     return this.line({ kind: 'gather', input: this.inputs.length - 1, steps, dtype, args: indices })
   }
 
   /** A further output; leaves its number. `beside` is that of one in the same memory. */
   output(strides: readonly number[], value: number, offset = 0, beside?: number): number {
-    this.strides(strides)
     const dtype = this.dtypeOf(value)
     return this.outputs.push({ dtype, strides, value, offset, beside }) - 1
   }

@@ -1,6 +1,6 @@
+import { NablaError } from '../../errors.ts'
 import { i32, i32x4, select, v128 } from '../assembler/index.ts'
 import { type Emission, splat32 } from '../emission.ts'
-import { KernelError } from '../errors.ts'
 import { mathFunction } from '../math/index.ts'
 import { bitcast, conversion } from './conversion.ts'
 import {
@@ -205,9 +205,9 @@ function mathRow(name: string, dtypes: readonly ElementType[]): ScalarOperation 
   )
 }
 
-/** Look up an operation. Throws: KernelError where the name or the dtypes are unknown. */
+/** Look up an operation. Throws: NablaError where the name or the dtypes are unknown. */
 export function scalarOperation(name: string, dtypes: readonly ElementType[]): ScalarOperation {
   const found = operations[name]?.(dtypes) ?? mathRow(name, dtypes)
   if (found) return found
-  throw new KernelError(`kernel: there is no operation ${name}(${dtypes.join(', ')}).`)
+  throw new NablaError(`kernel: there is no operation ${name}(${dtypes.join(', ')}).`)
 }

@@ -15,6 +15,10 @@ export function beta(a: number, b: number): number {
 
 /** log |beta(a, b)|. */
 export function lbeta(a: number, b: number): number {
+  const [least, most] = [Math.min(a, b), Math.max(a, b)]
+  // a mirrored beta function may be too small for a number, which its logarithm is not
+  const mirror = mirrorOf(least, most)
+  if (mirror > 0) return lbeta(mirror, most)
   const limit = limitOfBeta(a, b)
   return limit === undefined ? logOfBeta(a, b).hi : Math.log(Math.abs(limit))
 }
@@ -30,9 +34,12 @@ function limitOfBeta(a: number, b: number): number | undefined {
 }
 
 /** At a = -n the beta function stays finite where b is an integer with n + 1 > b > 0: (-1)^b beta(1 - a - b, b). */
+const mirrorOf = (a: number, b: number): number =>
+  isPole(a) && b > 0 && Math.floor(b) === b ? 1 - a - b : NaN
+
 function atPole(a: number, b: number): number {
-  const integer = Math.floor(b) === b
-  if (integer && 1 - a - b > 0) return (b % 2 === 0 ? 1 : -1) * beta(1 - a - b, b)
+  const mirror = mirrorOf(a, b)
+  if (mirror > 0) return (b % 2 === 0 ? 1 : -1) * beta(mirror, b)
   return a === 0 ? Math.sign(1 / a) * Infinity : Infinity
 }
 

@@ -17,17 +17,19 @@ function logGamma(l: Lanes, x: V): Local<'v128'> {
  */
 export function lbeta(l: Lanes, aArgument: V, bArgument: V): V {
   const [a, b] = [l.let(aArgument), l.let(bArgument)]
-  const ordered = l.let(l.lt(a, b))
-  const q = l.let(l.select(ordered, b, a))
-  const smaller = l.let(l.select(ordered, a, b))
-  // at p = -n the function stays finite where q is an integer up to n: B(1 - p - q, q) but for the sign
+  const sorted = (x: Local<'v128'>, y: Local<'v128'>) => {
+    const ordered = l.let(l.lt(x, y))
+    return [l.let(l.select(ordered, x, y)), l.let(l.select(ordered, y, x))] as const
+  }
+  const [least, most] = sorted(a, b)
+  // at a = -n the function stays finite where b is an integer up to n: B(1 - a - b, b) but for the sign
   const isPole = (x: Local<'v128'>): V => v128.and(l.le(x, 0), l.eq(l.floor(x), x))
-  const mirror = l.let(l.sub(l.sub(1, smaller), q))
+  const mirror = l.let(l.sub(l.sub(1, least), most))
   const mirrored = v128.and(
-    v128.and(isPole(smaller), l.gt(mirror, 0)),
-    v128.and(l.gt(q, 0), l.eq(l.floor(q), q)),
+    v128.and(isPole(least), l.gt(mirror, 0)),
+    v128.and(l.gt(most, 0), l.eq(l.floor(most), most)),
   )
-  const p = l.let(l.select(mirrored, mirror, smaller))
+  const [p, q] = sorted(l.let(l.select(mirrored, mirror, least)), most)
   const sum = l.let(l.add(p, q))
   const first = logGamma(l, p)
   const all = l.let(l.sub(l.add(first, logGamma(l, q)), logGamma(l, sum)))

@@ -125,7 +125,7 @@ export const hingeEmbedding = margin.hingeEmbeddingLoss
  * Throws: OptionError, NablaError for smoothing outside [0, 1]; at `forward` ShapeError where the shapes do not go together.
  * Source: Szegedy et al., "Rethinking the Inception architecture" (2016), for the smoothing.
  */
-export const CrossEntropyLoss = classLossOf('CrossEntropyLoss', classes.crossEntropy, {
+export const CrossEntropyLoss = /* @__PURE__ */ classLossOf('CrossEntropyLoss', classes.crossEntropy, {
   labelSmoothing: { least: 0, most: 1 },
   ignoreIndex: {},
 })
@@ -133,87 +133,101 @@ export const CrossEntropyLoss = classLossOf('CrossEntropyLoss', classes.crossEnt
  * -weight[t]*x[t] for log-probabilities x, as logSoftmax gives them. Options: `weight`, `ignoreIndex` (-100), `reduction`.
  * Shapes and Throws: as `CrossEntropyLoss` with class numbers
  */
-export const NLLLoss = classLossOf('NLLLoss', classes.nllLoss, { ignoreIndex: {} })
+export const NLLLoss = /* @__PURE__ */ classLossOf('NLLLoss', classes.nllLoss, { ignoreIndex: {} })
 /**
  * (x - target)^2. Options: `reduction` ('mean', 'sum', 'none').
  * Shapes: x and target alike, or one of them broadcast to the other. Throws: OptionError; at `forward` ShapeError where both would be.
  */
-export const MSELoss = lossOf('MSELoss', loss.mseLoss)
+export const MSELoss = /* @__PURE__ */ lossOf('MSELoss', loss.mseLoss)
 /** |x - target|. Options, Shapes and Throws: as `MSELoss` */
-export const L1Loss = lossOf('L1Loss', loss.l1Loss)
+export const L1Loss = /* @__PURE__ */ lossOf('L1Loss', loss.l1Loss)
 /**
  * d^2/(2 beta) for distances d below beta (1), else d - beta/2. Shapes: as `MSELoss`. Throws: NablaError for beta < 0.
  * Source: Girshick, "Fast R-CNN" (2015).
  */
-export const SmoothL1Loss = lossOf('SmoothL1Loss', loss.smoothL1Loss)
+export const SmoothL1Loss = /* @__PURE__ */ lossOf('SmoothL1Loss', loss.smoothL1Loss)
 /**
  * d^2/2 for distances d up to delta (1), else delta*(d - delta/2). Shapes: as `MSELoss`. Throws: NablaError for delta <= 0.
  * Source: Huber, "Robust estimation of a location parameter" (1964).
  */
-export const HuberLoss = lossOf('HuberLoss', loss.huberLoss)
+export const HuberLoss = /* @__PURE__ */ lossOf('HuberLoss', loss.huberLoss)
 /**
  * -(t*log(p) + (1 - t)*log(1 - p)) for probabilities p; logarithms are held above -100, so that p = 0 and 1 are finite.
  * Options: `weight` (of each loss), `reduction`. Shapes and Throws: as `MSELoss`
  */
-export const BCELoss = lossOf('BCELoss', loss.binaryCrossEntropy)
+export const BCELoss = /* @__PURE__ */ lossOf('BCELoss', loss.binaryCrossEntropy)
 /** `BCELoss` of the logistic function of x, exact however large x is. `posWeight` multiplies the positives' part. */
-export const BCEWithLogitsLoss = lossOf('BCEWithLogitsLoss', loss.binaryCrossEntropyWithLogits)
+export const BCEWithLogitsLoss = /* @__PURE__ */ lossOf(
+  'BCEWithLogitsLoss',
+  loss.binaryCrossEntropyWithLogits,
+)
 /**
  * t*(log(t) - x), where x are log-probabilities (and t too, with `logTarget`). `reduction: 'batchmean'` divides the sum by the
  * first extent, which is the divergence as defined. Shapes and Throws: as `MSELoss`
  */
-export const KLDivLoss = lossOf('KLDivLoss', loss.klDiv)
+export const KLDivLoss = /* @__PURE__ */ lossOf('KLDivLoss', loss.klDiv)
 /**
  * exp(x) - t*x for the logarithm x of a rate (or x - t*log(x + eps) with `logInput: false`); `full` adds Stirling's log(t!).
  * Shapes: as `MSELoss`. Throws: LayerError for eps < 0.
  */
-export const PoissonNLLLoss = lossOf('PoissonNLLLoss', loss.poissonNllLoss, { eps: { least: 0 } })
+export const PoissonNLLLoss = /* @__PURE__ */ lossOf('PoissonNLLLoss', loss.poissonNllLoss, {
+  eps: { least: 0 },
+})
 /** log(1 + exp(-target*x)) for targets 1 and -1. Options, Shapes and Throws: as `MSELoss` */
-export const SoftMarginLoss = lossOf('SoftMarginLoss', margin.softMarginLoss)
+export const SoftMarginLoss = /* @__PURE__ */ lossOf('SoftMarginLoss', margin.softMarginLoss)
 /** x where the target is 1, max(0, margin - x) where it is -1 (margin 1). Shapes: as `MSELoss` */
-export const HingeEmbeddingLoss = lossOf('HingeEmbeddingLoss', margin.hingeEmbeddingLoss, { margin: {} })
+export const HingeEmbeddingLoss = /* @__PURE__ */ lossOf('HingeEmbeddingLoss', margin.hingeEmbeddingLoss, {
+  margin: {},
+})
 /**
  * The mean over the other classes of max(0, margin - x[t] + x[i])^p (margin 1, p 1 or 2). Options: `weight` (one number a class),
  * `reduction`. Shapes: x [n, classes], target [n] of class numbers
  */
-export const MultiMarginLoss = classLossOf('MultiMarginLoss', classes.multiMarginLoss, {
+export const MultiMarginLoss = /* @__PURE__ */ classLossOf('MultiMarginLoss', classes.multiMarginLoss, {
   p: { least: 1, most: 2 },
   margin: {},
 })
 /** `multiMargin` for several right classes, which the target lists, then -1. Shapes: x and target [n, classes] */
-export const MultiLabelMarginLoss = lossClass<loss.LossOptions, [output: TensorLike, target: TensorLike]>(
-  'MultiLabelMarginLoss',
-  {
-    run: (options, output, target) => classes.multilabelMarginLoss(output, target, options),
-    samples: () => [zeros([0, 1]), zeros([0, 1], { dtype: 'int32' })],
-  },
-)
+export const MultiLabelMarginLoss = /* @__PURE__ */ lossClass<
+  loss.LossOptions,
+  [output: TensorLike, target: TensorLike]
+>('MultiLabelMarginLoss', {
+  run: (options, output, target) => classes.multilabelMarginLoss(output, target, options),
+  samples: () => [zeros([0, 1]), zeros([0, 1], { dtype: 'int32' })],
+})
 /** The mean over classes of the binary cross entropy with logits. Shapes: x and target [n, classes] */
-export const MultiLabelSoftMarginLoss = lossOf('MultiLabelSoftMarginLoss', classes.multilabelSoftMarginLoss)
+export const MultiLabelSoftMarginLoss = /* @__PURE__ */ lossOf(
+  'MultiLabelSoftMarginLoss',
+  classes.multilabelSoftMarginLoss,
+)
 /**
  * (log(v) + (x - t)^2/v)/2 for a variance v, which is held above eps (1e-6); `full` adds log(2 pi)/2.
  * Shapes: x and target alike, the variance too or without the last axis. Throws: LayerError for eps <= 0.
  */
-export const GaussianNLLLoss = lossOfThree('GaussianNLLLoss', loss.gaussianNllLoss, { eps: { above: 0 } })
+export const GaussianNLLLoss = /* @__PURE__ */ lossOfThree('GaussianNLLLoss', loss.gaussianNllLoss, {
+  eps: { above: 0 },
+})
 /**
  * 1 - cos(a, b) where the target is 1, max(0, cos(a, b) - margin) where it is -1 (margin 0, from -1 to 1).
  * Shapes: [n, d], [n, d], [n]
  */
-export const CosineEmbeddingLoss = lossClass<margin.Margin, [TensorLike, TensorLike, target: TensorLike]>(
-  'CosineEmbeddingLoss',
-  {
-    run: (options, a, b, target) => margin.cosineEmbeddingLoss(a, b, target, options),
-    samples: () => [zeros([0, 1]), zeros([0, 1]), zeros([0])],
-    bounds: { margin: { least: -1, most: 1 } },
-  },
-)
+export const CosineEmbeddingLoss = /* @__PURE__ */ lossClass<
+  margin.Margin,
+  [TensorLike, TensorLike, target: TensorLike]
+>('CosineEmbeddingLoss', {
+  run: (options, a, b, target) => margin.cosineEmbeddingLoss(a, b, target, options),
+  samples: () => [zeros([0, 1]), zeros([0, 1]), zeros([0])],
+  bounds: { margin: { least: -1, most: 1 } },
+})
 /** max(0, margin - target*(a - b)): a should rank above b where the target is 1 (margin 0). Shapes: three alike */
-export const MarginRankingLoss = lossOfThree('MarginRankingLoss', margin.marginRankingLoss, { margin: {} })
+export const MarginRankingLoss = /* @__PURE__ */ lossOfThree('MarginRankingLoss', margin.marginRankingLoss, {
+  margin: {},
+})
 /**
  * max(0, |a - p| - |a - n| + margin) for anchor, positive and negative (margin 1, norm `p` 2, `eps` 1e-6; `swap` takes the smaller
  * distance to the negative). Shapes: [n, d] each. Throws: LayerError for a norm <= 0. Source: Balntas et al. (2016), for the swap.
  */
-export const TripletMarginLoss = lossOfThree('TripletMarginLoss', margin.tripletMarginLoss, {
+export const TripletMarginLoss = /* @__PURE__ */ lossOfThree('TripletMarginLoss', margin.tripletMarginLoss, {
   margin: {},
   p: { above: 0 },
   eps: {},

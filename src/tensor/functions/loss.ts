@@ -1,8 +1,8 @@
 import { NablaError, shown } from '../../errors.ts'
 import { broadcastShapes, type Shape, ShapeError } from '../../graph/shape.ts'
 import { checkWord, optionsOf } from '../../options.ts'
-import { nodeOf, operands, type TensorLike } from '../operands.ts'
-import { Tensor } from '../tensor.ts'
+import { alike, met, nodeOf, type TensorLike } from '../operands.ts'
+import type { Tensor } from '../tensor.ts'
 import { relu } from './activation.ts'
 import { xlogy } from './elementary.ts'
 import {
@@ -45,7 +45,7 @@ export function reduceLoss(operation: string, losses: Tensor, reduction: Reducti
  * with [n] would compare every output with every target.
  */
 export function pair(name: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
-  const nodes = operands(name, [a, b], true)
+  const both = met(name, true, a, b)
   const [x, target] = [nodeOf(a), nodeOf(b)]
   const shape = broadcastShapes(name, x.shape, target.shape)
   const is = (other: Shape): boolean => other.join() === shape.join()
@@ -55,7 +55,7 @@ export function pair(name: string, a: TensorLike, b: TensorLike): [Tensor, Tenso
       [x.shape, target.shape],
       `x is ${x}, the target ${target}: broadcast to [${shape}] every one would meet every other. Give both one shape (target.reshape([${x.shape}])).`,
     )
-  return nodes.map((node) => new Tensor(node)) as [Tensor, Tensor]
+  return both
 }
 
 /** The losses of every element of x beside its target, reduced; `own` are the options besides the reduction, as they are if left out. */
@@ -106,6 +106,10 @@ export const huberLoss = /* @__PURE__ */ byElement(
 
 /** What multiplies single losses, if anything. */
 const unweighted: { readonly weight: TensorLike | undefined } = { weight: undefined }
+const twiceUnweighted: typeof unweighted & { readonly posWeight: TensorLike | undefined } = {
+  weight: undefined,
+  posWeight: undefined,
+}
 
 const weighed = (losses: Tensor, weight: TensorLike | undefined): Tensor =>
   weight === undefined ? losses : multiply(losses, weight)
@@ -142,7 +146,7 @@ export const binaryCrossEntropyWithLogits = /* @__PURE__ */ byElement(
     const positives = weighed(multiply(t, log1pexp(negative(z))), posWeight)
     return weighed(add(positives, multiply(subtract(1, t), log1pexp(z))), weight)
   },
-  { ...unweighted, posWeight: unweighted.weight },
+  twiceUnweighted,
 )
 /** The same as `binaryCrossEntropyWithLogits`. */
 export const bceWithLogits = binaryCrossEntropyWithLogits
@@ -196,8 +200,9 @@ export function gaussianNllLoss(
     full: false,
     eps: 1e-6,
   })
-  const [z, t] = pair('gaussianNllLoss', x, target)
-  let spread = new Tensor(operands('gaussianNllLoss', [variance, 0], true)[0]!)
+  const [output, goal, given] = alike(true, x, target, variance)
+  const [z, t] = pair('gaussianNllLoss', output, goal)
+  let spread = given
   // One variance for all the last axis's elements may come without that axis.
   if (spread.ndim === z.ndim - 1 && spread.ndim > 0 && spread.shape.every((n, i) => n === z.shape[i]))
     spread = expandDims(spread, -1)

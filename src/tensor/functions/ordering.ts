@@ -1,33 +1,40 @@
 import '../../compile/bridge/subjects/sorting.ts'
 import { requireShare } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
-import { normalizeAxis, ShapeError, sizeOf } from '../../graph/shape.ts'
-import { concatenate, narrow, reshape } from '../../ops/movement.ts'
+import { normalizeAxis, ShapeError } from '../../graph/shape.ts'
+import { narrow } from '../../ops/movement.ts'
 import { checkNotEmpty } from '../../ops/reduction.ts'
 import { roundNearestEven } from '../../ops/scalars.ts'
 import { sort as sortNode } from '../../ops/sorting.ts'
 import { checkWord, optionsOf } from '../../options.ts'
-import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
+import { alike, floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import {
   add,
   astype,
+  ceil,
   divide,
   equal,
+  floor,
+  greaterEqual,
   isfinite,
   isnan,
   less,
   lessEqual,
   logicalAnd,
+  logicalNot,
+  logicalOr,
   multiply,
-  notEqual,
+  rightShift,
+  round,
   subtract,
   where,
 } from './elementwise.ts'
 import { argmax, type ValuesAndIndices } from './extremes.ts'
 import { take, takeAlongAxis } from './gathering.ts'
 import { amax, any, type ReduceOptions, reductionOptions, sum } from './reduction.ts'
-import { expandDims, ravel, squeeze } from './shape.ts'
+import type { Unary } from './rows.ts'
+import { expandDims, moveaxis, ravel, reshape, squeeze } from './shape.ts'
 
 export interface SortOptions {
   readonly descending?: boolean
@@ -57,8 +64,8 @@ function someInOrder(
   count: number,
   descending = false,
 ): ValuesAndIndices {
-  const [values, indices] = sortNode(x.node, axis, descending, start, count)
-  return { values: new Tensor(values), indices: new Tensor(indices) }
+  const [values, indices] = sortNode(x.node, axis, descending, start, count).map((node) => new Tensor(node))
+  return { values: values!, indices: indices! }
 }
 
 /** The number of an axis that has a k-th element, k counting from `least`. */
@@ -139,16 +146,19 @@ export interface QuantileOptions extends ReduceOptions {
   readonly interpolation?: Interpolation
 }
 
-type Place = readonly [low: number, high: number, weight: number]
-const only = (place: number): Place => [place, place, 0]
+/** The places of the two elements around a position, of a number and of a tensor. */
+type Rounding = readonly [number: (at: number) => number, tensor: Unary]
+const down: Rounding = [Math.floor, floor]
+const up: Rounding = [Math.ceil, ceil]
+const nearest: Rounding = [roundNearestEven, round]
 
-/** The two elements around a position, and how far it is from the first to the second. */
-const position: Readonly<Record<Interpolation, (at: number) => Place>> = {
-  linear: (at) => [Math.floor(at), Math.ceil(at), at % 1],
-  lower: (at) => only(Math.floor(at)),
-  higher: (at) => only(Math.ceil(at)),
-  midpoint: (at) => [Math.floor(at), Math.ceil(at), at % 1 && 0.5],
-  nearest: (at) => only(roundNearestEven(at)),
+/** The two elements around a position, and how far it is from the first to the second where that is no matter of distance. */
+const position: Readonly<Record<Interpolation, readonly [low: Rounding, high: Rounding, weight?: number]>> = {
+  linear: [down, up],
+  lower: [down, down],
+  higher: [up, up],
+  midpoint: [down, up, 0.5],
+  nearest: [nearest, nearest],
 }
 
 /** a + weight*(b - a); where b - a is infinite, the mean with these weights. */
@@ -160,20 +170,21 @@ function between(a: Tensor, b: Tensor, weight: number | Tensor): Tensor {
 
 /** The elements that a quantile is taken of, along an axis or all in a row, and the shape of the result. */
 function elementsAlong(name: string, x: TensorLike, axis: number | undefined, keepdims: boolean) {
-  const whole = floatNode(x)
+  const whole = new Tensor(floatNode(x))
   const { shape } = whole
   const all = axis === undefined || shape.length === 0
-  const node = all ? reshape(whole, [sizeOf(shape)]) : whole
+  const given = all ? ravel(whole) : whole
   const at = all ? 0 : normalizeAxis(name, axis, shape.length)
-  checkNotEmpty(name, node.type, at)
+  checkNotEmpty(name, given.node.type, at)
   const meets = (i: number): boolean => all || i === at
   const kept = keepdims ? shape.map((n, i) => (meets(i) ? 1 : n)) : shape.filter((_, i) => !meets(i))
-  return { given: new Tensor(node), at, count: node.shape[at]!, kept }
+  return { given, at, count: given.shape[at]!, kept }
 }
 
 /**
  * The value below which a fraction `q` of the elements lies, at the place q*(n - 1) of the sorted elements.
- * For a list of fractions the result has them as a new first axis. NaN among the elements gives NaN.
+ * For a list or tensor of fractions the result has their axes first. NaN among the elements gives NaN, and so does a
+ * fraction outside of [0, 1] that is known only when the value is computed, as under `jit`.
  */
 export function quantile(
   x: TensorLike,
@@ -185,45 +196,43 @@ export function quantile(
     interpolation: 'linear',
     keepdims: false,
   })
-  const fractions = q instanceof Tensor ? Array.from(q.data()) : [q].flat()
-  const many = q instanceof Tensor ? q.ndim > 0 : Array.isArray(q)
-  if (fractions.length === 0) return new Tensor(narrow(quantile(x, [0], axis, options).node, 0, 0, 0))
-  for (const fraction of fractions) requireShare('quantile', 'q', fraction)
-  const { given, at, count, kept } = elementsAlong('quantile', x, axis, keepdims)
   checkWord('quantile', 'interpolation', interpolation, Object.keys(position))
-  const find = position[interpolation]
-  const places = fractions.map((fraction) => find(fraction * (count - 1)))
-  const first = Math.min(...places.map(([low]) => low))
-  const last = Math.max(...places.map(([, high]) => high))
-  const { values } = someInOrder(given, at, first, last - first + 1)
-  const element = (i: number): Tensor => new Tensor(narrow(values.node, at, i - first, 1))
-  // Along the line between two elements the quantile has a derivative by a fraction that is a tensor's element.
-  const linear = q instanceof Tensor && find === position.linear
-  const weights = linear ? multiply(ravel(q), count - 1) : undefined
-  const bad = any(isnan(given), at, { keepdims: true })
-  const found = places.map(([low, high, weight], i) => {
-    const a = element(low)
-    const part = weights ? astype(subtract(new Tensor(narrow(weights.node, 0, i, 1)), low), a.dtype) : weight
-    return where(bad, NaN, weight === 0 ? a : between(a, element(high), part))
-  })
-  if (!many) return new Tensor(reshape(found[0]!.node, kept))
-  return new Tensor(
-    concatenate(
-      found.map((value) => reshape(value.node, [1, ...kept])),
-      0,
-    ),
-  )
+  const [low, high, fixed] = position[interpolation]
+  const [data, share] = q instanceof Tensor ? alike(true, x, q) : [x, new Tensor(nodeOf(q, 'float64'))]
+  if (!share.node.abstract) for (const fraction of share.data()) requireShare('quantile', 'q', fraction)
+  const { given, at, count, kept } = elementsAlong('quantile', data, axis, keepdims)
+  const bad = any(isnan(given), at)
+  const result = (value: Tensor, wrong: TensorLike): Tensor =>
+    reshape(where(wrong, NaN, value), [...share.shape, ...kept])
+  if (typeof q === 'number') {
+    const place = q * (count - 1)
+    const [first, last] = [low[0](place), high[0](place)]
+    const { values } = someInOrder(given, at, first, last - first + 1)
+    const element = (i: number) => squeeze(new Tensor(narrow(values.node, at, i, 1)), at)
+    const a = element(0)
+    return result(first === last ? a : between(a, element(last - first), fixed ?? place - first), bad)
+  }
+  const sorted = moveaxis(sort(given, at), at, 0)
+  // the fractions stand beside all that is left of the elements
+  const beside = reshape(share, [...share.shape, ...bad.shape.map(() => 1)])
+  const right = logicalAnd(greaterEqual(beside, 0), lessEqual(beside, 1))
+  const place = multiply(where(right, astype(beside, 'float64'), 0), count - 1)
+  const [first, last] = [low[1](place), high[1](place)]
+  const element = (i: Tensor) => take(sorted, reshape(astype(i, 'int32'), share.shape), { axis: 0 })
+  const weight = fixed ?? astype(subtract(place, first), given.dtype)
+  return result(between(element(first), element(last), weight), logicalOr(bad, logicalNot(right)))
 }
 
 /** `quantile` with fractions in percent. */
-export function percentile(
+export const percentile = (
   x: TensorLike,
-  q: number | readonly number[],
+  q: number | readonly number[] | Tensor,
   axis?: number,
   options?: QuantileOptions,
-): Tensor {
-  const shares = [q].flat().map((percent) => percent / 100)
-  return quantile(x, Array.isArray(q) ? shares : shares[0]!, axis, options)
+): Tensor => {
+  const share = (percent: number): number => percent / 100
+  const shares = q instanceof Tensor ? divide(q, 100) : typeof q === 'number' ? share(q) : q.map(share)
+  return quantile(x, shares, axis, options)
 }
 
 /** The middle element, or the mean of the two in the middle, as NumPy's; see `medianWithIndices` for PyTorch's. */
@@ -241,11 +250,14 @@ export function nanmedian(x: TensorLike, axis?: number, options?: ReduceOptions)
   const count = sum(equal(values, values), at, { keepdims: true })
   const last = subtract(count, 1)
   const half = (offset: number): Tensor => {
-    const place = astype(divide(astype(add(last, offset), 'float64'), 2), 'int32')
+    const place = rightShift(add(last, offset), 1)
     return takeAlongAxis(values, where(less(last, 0), 0, place), at)
   }
-  return new Tensor(reshape(divide(add(half(0), half(1)), 2).node, kept))
+  return reshape(divide(add(half(0), half(1)), 2), kept)
 }
+
+/** a < b, where NaN stands behind all numbers */
+const inOrder = (a: Tensor, b: Tensor): Tensor => logicalOr(less(a, b), logicalAnd(isnan(b), equal(a, a)))
 
 /** Where `values` would go into the ascending vector `sorted` to keep it in order (int32); before equals unless `right`, NaN last. */
 export function searchsorted(
@@ -269,14 +281,11 @@ export function searchsorted(
   // Bisection: the answer stays in [low, high].
   for (let width = count; width > 0; width = Math.floor(width / 2)) {
     const open = less(low, high)
-    const middle = where(open, astype(divide(astype(add(low, high), 'float64'), 2), 'int32'), 0)
+    const middle = where(open, rightShift(add(low, high), 1), 0)
     const element = take(table, middle)
-    // NaN stands behind all numbers
-    const before = right
-      ? where(isnan(wanted), true, lessEqual(element, wanted))
-      : where(isnan(wanted), equal(element, element), less(element, wanted))
+    const before = right ? logicalNot(inOrder(wanted, element)) : inOrder(element, wanted)
     low = where(logicalAnd(open, before), add(middle, 1), low)
-    high = where(logicalAnd(open, notEqual(before, true)), middle, high)
+    high = where(logicalAnd(open, logicalNot(before)), middle, high)
   }
   return low
 }

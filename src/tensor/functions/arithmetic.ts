@@ -1,8 +1,7 @@
 import { isFloat } from '../../graph/dtype.ts'
-import { convert } from '../../ops/arithmetic.ts'
 import { optionsOf } from '../../options.ts'
 import { tensorsApart } from '../apart.ts'
-import { floatNode, met, nodeOf, type TensorLike, toTensor } from '../operands.ts'
+import { floatNode, met, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { fmod } from './elementary.ts'
 import {
@@ -15,6 +14,7 @@ import {
   floor,
   greater,
   greaterEqual,
+  isfinite,
   isinf,
   isnan,
   less,
@@ -39,7 +39,7 @@ import {
   where,
 } from './elementwise.ts'
 import { all } from './reduction.ts'
-import type { Binary } from './rows.ts'
+import type { Binary, Unary } from './rows.ts'
 
 /** The tensor itself. */
 export const positive = (x: TensorLike): Tensor => toTensor(x)
@@ -88,8 +88,7 @@ export function clip(
 export const clamp = clip
 
 /** Whether a remainder that is not 0 and the divisor have different signs. */
-const opposed = (rest: Tensor, b: Tensor): Tensor =>
-  logicalAnd(notEqual(rest, 0), notEqual(less(rest, 0), less(b, 0)))
+const opposed = (rest: Tensor, b: Tensor): Tensor => logicalAnd(rest, notEqual(less(rest, 0), less(b, 0)))
 
 /** The remainder with the sign of the divisor, as Python's % and NumPy's mod: a - b*floor(a/b). */
 export function remainder(a: TensorLike, b: TensorLike): Tensor {
@@ -102,16 +101,19 @@ export const mod = remainder
 
 /**
  * floor(a/b), without the rounding of a/b: 1 holds 9 times 0.1, which is a little more than a tenth. Integers keep their
- * dtype.
+ * dtype: -2147483648 by -1 wraps around to itself, as NumPy's; by 0 there is the largest integer, the smallest, or 0.
  */
 export function floorDivide(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = met('floorDivide', false, a, b)
   const rest = fmod(x, y)
   const { dtype } = rest
   // the quotient of integers of 32 bits is further from a whole number than float64 rounds, unless it is one
-  if (!isFloat(dtype)) return astype(floor(divide(astype(x, 'float64'), astype(y, 'float64'))), dtype)
-  const whole = subtract(round(divide(subtract(x, rest), y)), astype(opposed(rest, y), dtype))
-  return where(equal(y, 0), stopGradient(divide(x, y)), whole)
+  if (!isFloat(dtype))
+    return where(equal(y, -1), negative(x), astype(floor(divide(astype(x, 'float64'), y)), dtype))
+  const whole = subtract(round(divide(subtract(x, rest), y)), opposed(rest, y))
+  // by 0 it is infinite, and 0 has the sign of the quotient
+  const quotient = stopGradient(divide(x, y))
+  return where(equal(y, 0), quotient, where(whole, whole, multiply(quotient, 0)))
 }
 
 /** [floor(a/b), a - b*floor(a/b)], which fit together: a is b times the first, plus the second. */
@@ -142,7 +144,7 @@ export function copysign(a: TensorLike, b: TensorLike): Tensor {
 /** 0 for negative x, 1 for positive, `atZero` at 0. */
 export function heaviside(x: TensorLike, atZero: TensorLike): Tensor {
   const node = floatNode(x)
-  const step = new Tensor(convert(greater(x, 0).node, node.dtype))
+  const step = astype(greater(x, 0), node.dtype)
   return where(isnan(x), x, where(equal(x, 0), atZero, step))
 }
 
@@ -248,15 +250,13 @@ export const allclose = (a: TensorLike, b: TensorLike, options?: CloseOptions): 
 /** The exponent and fraction of base 2: x = mantissa * 2^exponent with 1/2 <= |mantissa| < 1. */
 export function frexp(x: TensorLike): { mantissa: Tensor; exponent: Tensor } {
   const given = new Tensor(floatNode(x))
-  const size = stopGradient(abs(given))
-  const ordinary = logicalAnd(greater(size, 0), less(size, Infinity))
-  const rough = add(floor(log2(where(ordinary, size, 1))), 1)
+  const absolute = stopGradient(abs(given))
+  const ordinary = logicalAnd(absolute, isfinite(absolute))
+  const size = where(ordinary, absolute, 1)
+  const rough = add(floor(log2(size)), 1)
   // log2 rounds: near a power of two the guess may be one too large or too small.
-  const scaled = ldexp(where(ordinary, size, 1), negative(rough))
-  const fixed = add(
-    rough,
-    subtract(astype(greaterEqual(scaled, 1), rough.dtype), astype(less(scaled, 0.5), rough.dtype)),
-  )
+  const scaled = ldexp(size, negative(rough))
+  const fixed = subtract(add(rough, greaterEqual(scaled, 1)), less(scaled, 0.5))
   const exponent = where(ordinary, fixed, 0)
   return { mantissa: ldexp(given, negative(exponent)), exponent: astype(exponent, 'int32') }
 }
@@ -264,8 +264,6 @@ export function frexp(x: TensorLike): { mantissa: Tensor; exponent: Tensor } {
 /** sign(x): -1, 0 or 1; PyTorch's name for real numbers. */
 export const sgn = sign
 /** True where x is +infinity. */
-export const isposinf = (x: TensorLike): Tensor => equal(nodeOfFloat(x), Infinity)
+export const isposinf: Unary = (x) => equal(x, Infinity)
 /** Where x is -infinity. */
-export const isneginf = (x: TensorLike): Tensor => equal(nodeOfFloat(x), -Infinity)
-const nodeOfFloat = (x: TensorLike): Tensor =>
-  isFloat(nodeOf(x).dtype) ? toTensor(x) : new Tensor(floatNode(x))
+export const isneginf: Unary = (x) => equal(x, -Infinity)

@@ -18,17 +18,18 @@ import {
   grad,
   jit,
   ldexp,
+  logSoftmax,
   logsumexp,
   mean,
   median,
   nanmedian,
   polygamma,
-  quantile,
   relEntr,
   rightShift,
   ShapeError,
   scaledDotProductAttention,
   searchsorted,
+  softmax,
   type Tensor,
   tensor,
   varMean,
@@ -57,6 +58,25 @@ describe('at the edges of the numbers', () => {
     const [q, r] = divmod(tensor(a, f64), tensor(b, f64))
     expect([q.item(), r.item()]).toEqual([whole, rest])
   })
+  test.each([
+    [-0, 1, -0],
+    [0, -1, -0],
+    [-1, -2, 0],
+    [1, 2, 0],
+  ])('floorDivide(%d, %d) is a 0 with the sign of the quotient', (a, b, whole) => {
+    expect(floorDivide(tensor(a, f64), tensor(b, f64)).item()).toBe(whole)
+  })
+  test('the smallest integer by -1 wraps around to itself, compiled too', () => {
+    const int = { dtype: 'int32' } as const
+    const [a, b] = [tensor([-(2 ** 31), 6], int), tensor([-1, -1], int)]
+    for (const mode of ['interpret', 'compile'] as const) {
+      const [q, r] = inMode(mode, () => divmod(a, b).map((x) => x.toArray()))
+      expect([q, r]).toEqual([
+        [-(2 ** 31), -6],
+        [0, 0],
+      ])
+    }
+  })
   test('divmod of integers', () => {
     const int = { dtype: 'int32' } as const
     const [q, r] = divmod(tensor([7, -7, 7, -7], int), tensor([2, 2, -2, -2], int))
@@ -73,35 +93,18 @@ describe('at the edges of the numbers', () => {
     expect(frexp(tensor([1e-45, 1e-40])).exponent.toArray()).toEqual([-148, -132])
     expect(ldexp(tensor(1, f64), 200).item()).toBe(2 ** 200)
   })
-  test('medians and quantiles of infinities, and of numbers whose difference is infinite', () => {
-    expect(median(tensor([1, inf, inf, inf], f64)).item()).toBe(inf)
-    expect(median(tensor([-inf, 5], f64)).item()).toBe(-inf)
-    expect(median(tensor([-inf, inf], f64)).item()).toBeNaN()
-    expect(quantile(tensor([-1e308, 1.5e308], f64), 0.25).item()).toBe(-3.75e307)
-    expect(quantile(tensor([0.1, 0.1], f64), 0.3).item()).toBe(0.1)
-  })
-  test('a quantile has a derivative by a fraction that is a tensor, between two elements', () => {
-    const x = tensor([1, 3, 4, 8], f64)
-    const q = tensor([0.5, 0.9, 1], f64)
-    // x[1] + (3q - 1)(x[2] - x[1]), x[2] + (3q - 2)(x[3] - x[2]), and the last element, where it ends
-    expect(grad((p: Tensor) => quantile(x, p).sum())(q).toArray()).toEqual([3, 12, 0])
-    expect(grad((p: Tensor) => quantile(x, p))(tensor(0.5, f64)).item()).toBe(3)
-    expect(grad((p: Tensor) => quantile(x, p, 0, { interpolation: 'lower' }))(tensor(0.5, f64)).item()).toBe(
-      0,
-    )
-    expect(quantile(x, q).toArray()).toEqual(quantile(x, [0.5, 0.9, 1]).toArray())
-  })
-  test('no fractions have no quantiles, whatever the axis', () => {
-    const x = tensor(
-      [
-        [1, 2, 3],
-        [4, 5, 6],
-      ],
-      f64,
-    )
-    expect(quantile(x, []).shape).toEqual([0])
-    expect(quantile(x, [], 1).shape).toEqual([0, 2])
-    expect(quantile(x, tensor([], f64), 0, { keepdims: true }).shape).toEqual([0, 1, 3])
+  test.each(['interpret', 'compile'] as const)('beside +infinity there are no shares, %s', (mode) => {
+    for (const x of [
+      [inf, 0],
+      [inf, -inf],
+      [-inf, -inf],
+    ])
+      inMode(mode, () => {
+        expect(softmax(tensor(x)).toArray()).toEqual([NaN, NaN])
+        expect(logSoftmax(tensor(x, f64)).toArray()).toEqual([NaN, NaN])
+      })
+    expect(inMode(mode, () => softmax(tensor([-inf, 0])).toArray())).toEqual([0, 1])
+    expect(inMode(mode, () => logsumexp(tensor([inf, 0])).item())).toBe(inf)
   })
   test('a range takes its options behind any of its numbers', () => {
     for (const x of [arange(4, f64), arange(0, 4, f64), arange(0, 4, 1, f64), arange(4, undefined, 1, f64)]) {

@@ -131,10 +131,7 @@ export const isfinite: Unary = (x) => run(elementwise.is_finite, [nodeOf(x)])
 /** Where x is NaN. */
 export const isnan: Unary = (x) => notEqual(x, x)
 /** Where x is infinite. */
-export const isinf: Unary = (x) => {
-  const node = nodeOf(x)
-  return isFloat(node.dtype) ? equal(abs(new Tensor(node)), Infinity) : notEqual(x, x)
-}
+export const isinf: Unary = (x) => equal(abs(x), Infinity)
 
 /** `a` where the condition holds, else `b`. A branch that is not taken does not disturb the gradient. */
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {

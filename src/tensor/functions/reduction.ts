@@ -5,7 +5,7 @@ import { convert } from '../../ops/arithmetic.ts'
 import { broadcastTo, narrow, reduceSum, reshape } from '../../ops/movement.ts'
 import { checkNotEmpty, reduction } from '../../ops/reduction.ts'
 import { optionsOf } from '../../options.ts'
-import { floatNode, getDefaultDtype, nodeOf, promoted, type TensorLike } from '../operands.ts'
+import { alike, floatNode, getDefaultDtype, nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import {
   add,
@@ -126,17 +126,16 @@ export const nanmean = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Te
 export const ptp = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>
   subtract(amax(x, axis, options), amin(x, axis, options))
 
-/** The finite largest elements, as constants that exponentials may safely be shifted by. */
-export function shiftFor(x: Tensor, axes: readonly number[]): Tensor {
-  const largest = stopGradient(upperBound(x, axes, { keepdims: true }))
-  return where(isfinite(largest), largest, 0)
-}
+/** The largest elements, as constants that exponentials may be shifted by. */
+export const shiftFor = (x: Tensor, axes: readonly number[]): Tensor =>
+  stopGradient(upperBound(x, axes, { keepdims: true }))
 
 /** log(sum(exp(x))) without overflow. Over nothing, or only -infinity, it is -infinity, with gradient 0. */
 export function logsumexp(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor {
   const given = new Tensor(floatNode(x))
   const axes = normalizeAxes('logsumexp', axis, given.ndim)
-  const shift = shiftFor(given, axes)
+  const largest = shiftFor(given, axes)
+  const shift = where(isfinite(largest), largest, 0)
   const total = sum(exp(subtract(given, shift)), axes, { keepdims: true })
   const nothing = equal(total, 0)
   const result = add(where(nothing, -Infinity, log(where(nothing, 1, total))), shift)
@@ -160,7 +159,7 @@ export function average(
     keepdims: false,
   })
   if (importance === undefined) return mean(x, axis, { keepdims })
-  let [given, weights] = promoted([x, importance], true).map((node) => new Tensor(node)) as [Tensor, Tensor]
+  let [given, weights] = alike(true, x, importance)
   if (weights.ndim === 1 && given.ndim > 1 && typeof axis === 'number') {
     const at = normalizeAxis('average', axis, given.ndim)
     weights = new Tensor(

@@ -1,13 +1,15 @@
 import { normalizeAxes } from '../../graph/shape.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { exp, log, maximum, multiply, negative, reciprocal, subtract } from './elementwise.ts'
+import { equal, exp, log, maximum, multiply, negative, reciprocal, subtract, where } from './elementwise.ts'
 import { type Axes, shiftFor, sum } from './reduction.ts'
 
 function shifted(name: string, x: TensorLike, axis: Axes): { values: Tensor; axes: number[] } {
   const given = new Tensor(floatNode(x))
   const axes = given.ndim === 0 ? [] : normalizeAxes(name, axis, given.ndim)
-  return { values: subtract(given, shiftFor(given, axes)), axes }
+  // +infinity less itself is NaN, and so is all beside it
+  const largest = shiftFor(given, axes)
+  return { values: subtract(given, where(equal(largest, -Infinity), 0, largest)), axes }
 }
 
 /** exp(x)/sum(exp(x)), the sum not less than `least`: it is at least 1 unless all is -infinity. */

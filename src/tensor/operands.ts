@@ -85,10 +85,10 @@ export function floatNode(x: TensorLike): Node {
   return isFloat(node.dtype) ? node : convert(node, defaultFloat)
 }
 
-const exactOf = (x: TensorLike): Node | undefined => (x instanceof Tensor ? x.exact : undefined)
+const exactOf = (x: unknown): Node | undefined => (x instanceof Tensor ? x.exact : undefined)
 
 /** The dtype that operands meet in: JavaScript numbers adapt to the tensors beside them. */
-function commonDtype(inputs: readonly TensorLike[], nodes: readonly (Node | undefined)[]): DType {
+function commonDtype(inputs: readonly unknown[], nodes: readonly (Node | undefined)[]): DType {
   let dtype: DType | undefined
   nodes.forEach((node, i) => {
     if (node && !exactOf(inputs[i]!)) dtype = dtype ? promote(dtype, node.dtype) : node.dtype
@@ -131,16 +131,31 @@ export const met = <T extends readonly TensorLike[]>(
 /** Operands of one dtype; their shapes stay. */
 export function promoted(inputs: readonly TensorLike[], float = false): Node[] {
   const { nodes, dtype } = together(inputs, float)
-  return nodes.map((node, i) => (node ? convert(node, dtype) : constant(inputs[i] as number, dtype)))
+  return nodes.map((node, i) => {
+    const number = inputs[i]
+    return node ? convert(node, dtype) : typeof number === 'number' ? constant(number, dtype) : node
+  }) as Node[]
 }
 
-/** The nodes of operands, none for JavaScript numbers, and the dtype that they meet in. */
+/** Operands of one dtype, float if asked for, in their own shapes; what is not given stays away. */
+export function alike<const T extends readonly (TensorLike | null | undefined)[]>(
+  float: boolean,
+  ...inputs: T
+): { [K in keyof T]: Tensor | (Extract<T[K], null | undefined> extends never ? never : undefined) } {
+  return promoted(inputs as readonly unknown[] as readonly TensorLike[], float).map(
+    (node: Node | undefined) => node && new Tensor(node),
+  ) as never
+}
+
+/** The nodes of operands, none for JavaScript numbers and what is not given, and the dtype that they meet in. */
 function together(
-  inputs: readonly TensorLike[],
+  inputs: readonly (TensorLike | null | undefined)[],
   float: boolean,
 ): { nodes: (Node | undefined)[]; dtype: DType } {
   const nodes = inputs.map((input) =>
-    typeof input === 'number' ? undefined : (exactOf(input) ?? nodeOf(input)),
+    input === undefined || input === null || typeof input === 'number'
+      ? undefined
+      : (exactOf(input) ?? nodeOf(input)),
   )
   const common = commonDtype(inputs, nodes)
   return { nodes, dtype: float && !isFloat(common) ? defaultFloat : common }

@@ -1,8 +1,7 @@
 import { normalizeAxis, ShapeError } from '../../graph/shape.ts'
-import { narrow, reshape } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
-import { floatNode, nodeOf, type TensorLike } from '../operands.ts'
-import { Tensor } from '../tensor.ts'
+import { nodeOf, type TensorLike } from '../operands.ts'
+import type { Tensor } from '../tensor.ts'
 import {
   abs,
   add,
@@ -22,6 +21,8 @@ import {
   where,
 } from './elementwise.ts'
 import { ndtr } from './errorFunctions.ts'
+import { tensorSplit } from './joining.ts'
+import { reshape } from './shape.ts'
 
 /** max(x, 0); the gradient at 0 is 0. */
 export const relu = (x: TensorLike): Tensor => where(lessEqual(x, 0), 0, x)
@@ -90,7 +91,7 @@ export function softplus(
   options?: { readonly beta?: number; readonly threshold?: number | undefined },
 ): Tensor {
   const { beta, threshold } = optionsOf('softplus', options, { beta: 1, threshold: undefined })
-  const scaled = beta === 1 ? new Tensor(floatNode(x)) : multiply(x, beta)
+  const scaled = beta === 1 ? x : multiply(x, beta)
   const ramp = log1pexp(scaled)
   const smooth = beta === 1 ? ramp : divide(ramp, beta)
   return threshold === undefined ? smooth : where(greater(scaled, threshold), x, smooth)
@@ -135,26 +136,23 @@ export function prelu(x: TensorLike, slope: TensorLike): Tensor {
   const node = nodeOf(x)
   const weight = nodeOf(slope)
   const channels = weight.shape[0] ?? 1
-  const rank = node.shape.length
-  const per = rank > 1 ? node.shape[1]! : 1
+  const per = node.shape[1] ?? 1
   if (weight.shape.length > 1 || (channels !== 1 && channels !== per))
     throw new ShapeError(
       'prelu',
       [node.shape, weight.shape],
       `x is ${node}, the slope ${weight}: it must be one number or one for each of the ${per} channels of axis 1.`,
     )
-  if (weight.shape.length === 0) return where(greater(x, 0), x, multiply(x, slope))
-  const shape = node.shape.map((_, axis) => (axis === 1 && rank > 1 ? channels : 1))
-  return where(
-    greater(x, 0),
-    x,
-    multiply(x, new Tensor(reshape(weight, rank > 1 || channels === 1 ? shape : [channels]))),
+  const beside = reshape(
+    slope,
+    node.shape.map((_, axis) => (axis === 1 ? channels : 1)),
   )
+  return where(greater(x, 0), x, multiply(x, beside))
 }
 
 /** The first half along an axis times the logistic function of the second half. */
 export function glu(x: TensorLike, axis = -1): Tensor {
-  const node = floatNode(x)
+  const node = nodeOf(x)
   const at = normalizeAxis('glu', axis, node.shape.length)
   const extent = node.shape[at]!
   if (extent % 2)
@@ -163,8 +161,6 @@ export function glu(x: TensorLike, axis = -1): Tensor {
       [node.shape],
       `axis ${at} of ${node} has ${extent} elements: it must have an even number.`,
     )
-  return multiply(
-    new Tensor(narrow(node, at, 0, extent / 2)),
-    sigmoid(new Tensor(narrow(node, at, extent / 2, extent / 2))),
-  )
+  const [value, gate] = tensorSplit(x, 2, at)
+  return multiply(value, sigmoid(gate))
 }

@@ -2,7 +2,7 @@ import { requireFields } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { broadcastShapes, ShapeError } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
-import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
+import { alike, nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { linear, matmul } from './contraction.ts'
 import { tril } from './diagonal.ts'
@@ -68,11 +68,7 @@ export function scaledDotProductAttention(
     scale: undefined,
     dropout: undefined,
   })
-  const [query, key, value] = promoted([q, k, v]).map((node) => new Tensor(floatNode(new Tensor(node)))) as [
-    Tensor,
-    Tensor,
-    Tensor,
-  ]
+  const [query, key, value] = alike(true, q, k, v)
   return matmul(weightsOf('scaledDotProductAttention', query, key, value, how as AttentionOptions), value)
 }
 

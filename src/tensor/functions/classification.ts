@@ -4,7 +4,7 @@ import { ShapeError } from '../../graph/shape.ts'
 import { takeAlong } from '../../ops/indexing.ts'
 import { iota } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
-import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
+import { alike, floatNode, nodeOf, type TensorLike } from '../operands.ts'
 import { repeating } from '../repeating.ts'
 import { Tensor } from '../tensor.ts'
 import { logSigmoid, relu } from './activation.ts'
@@ -19,7 +19,6 @@ import {
   logicalNot,
   multiply,
   negative,
-  notEqual,
   power,
   subtract,
   where,
@@ -27,7 +26,7 @@ import {
 import { indexSelect, labelsOf, take } from './gathering.ts'
 import { type LossOptions, lossOptions, type Reduction, reduceLoss } from './loss.ts'
 import { any, mean, sum } from './reduction.ts'
-import { expandDims, reshape, squeeze } from './shape.ts'
+import { atleast2d, expandDims, reshape, squeeze } from './shape.ts'
 import { logSoftmax } from './softmax.ts'
 
 export interface ClassOptions extends LossOptions {
@@ -51,8 +50,8 @@ function checkTarget(name: string, x: Tensor, target: Tensor): void {
 }
 
 /** x times the weights of its classes, if they have any. */
-function weighted(x: Tensor, weight: TensorLike | null | undefined): Tensor {
-  if (weight === undefined || weight === null) return x
+function weighted(x: Tensor, weight: Tensor | undefined): Tensor {
+  if (!weight) return x
   const axis = classAxis(x)
   const ones = x.shape.map(() => 1)
   return multiply(x, reshape(weight, ones.with(axis, x.shape[axis]!)))
@@ -64,23 +63,24 @@ const classOptions = { weight: undefined, ignoreIndex: -100, ...lossOptions } as
 const atClasses = (loss: string, x: Tensor, classes: Tensor, axis: number): Tensor =>
   new Tensor(takeAlong(x.node, classes.node, axis, { what: `${loss}: class` }))
 
+type Counted = { readonly weight: Tensor | undefined; readonly ignoreIndex: number }
+
 /** -weight*x at each target, and what it counts: the weight of its class, or 0 where it is ignored. */
 function weightedNll(
   loss: string,
   logs: Tensor,
   target: Tensor,
-  { weight, ignoreIndex }: ClassOptions & { readonly ignoreIndex: number },
+  { weight, ignoreIndex }: Counted,
 ): { losses: Tensor; counts: Tensor } {
   const axis = classAxis(logs)
   const ignored = equal(target, ignoreIndex)
   const classes = where(ignored, 0, target)
   const found = atClasses(loss, logs, expandDims(classes, axis), axis)
   const picked = negative(reshape(found, target.shape))
-  if (weight === undefined || weight === null)
-    return { losses: where(ignored, 0, picked), counts: astype(logicalNot(ignored), logs.dtype) }
+  if (!weight) return { losses: where(ignored, 0, picked), counts: astype(logicalNot(ignored), logs.dtype) }
   const counts = where(ignored, 0, take(weight, classes, { axis: 0 }))
   // What does not count must not bring its infinities in.
-  return { losses: where(notEqual(counts, 0), multiply(picked, counts), 0), counts }
+  return { losses: where(counts, multiply(picked, counts), 0), counts }
 }
 
 function reduceWeighted(name: string, losses: Tensor, counts: Tensor, reduction: Reduction = 'mean'): Tensor {
@@ -92,11 +92,11 @@ function reduceWeighted(name: string, losses: Tensor, counts: Tensor, reduction:
  * Shapes: x [batch, classes, ...], target [batch, ...] (or [classes] and a scalar)
  */
 export function nllLoss(x: TensorLike, target: TensorLike, options?: ClassOptions): Tensor {
-  const { reduction, ...how } = optionsOf('nllLoss', options, classOptions)
-  const logs = new Tensor(floatNode(x))
+  const { reduction, ignoreIndex, ...how } = optionsOf('nllLoss', options, classOptions)
+  const [logs, weight] = alike(true, x, how.weight)
   const labels = labelsOf(target)
   checkTarget('nllLoss', logs, labels)
-  const { losses, counts } = weightedNll('nllLoss', logs, labels, how)
+  const { losses, counts } = weightedNll('nllLoss', logs, labels, { weight, ignoreIndex })
   return reduceWeighted('nllLoss', losses, counts, reduction)
 }
 
@@ -113,15 +113,15 @@ export interface CrossEntropyOptions extends ClassOptions {
  * crossEntropy(tensor([[2, 1, 0], [0, 0, 5]]), [0, 2]).item() // 0.2125
  */
 export function crossEntropy(logits: TensorLike, target: TensorLike, options?: CrossEntropyOptions): Tensor {
-  const { labelSmoothing, weight, ignoreIndex, reduction } = optionsOf('crossEntropy', options, {
+  const { labelSmoothing, ignoreIndex, reduction, ...own } = optionsOf('crossEntropy', options, {
     ...classOptions,
     labelSmoothing: 0,
   })
   requireShare('crossEntropy', 'labelSmoothing', labelSmoothing)
-  const x = new Tensor(floatNode(logits))
+  const [x, weight] = alike(true, logits, own.weight)
   const goal = new Tensor(nodeOf(target))
   const how = { labelSmoothing, weight, ignoreIndex, reduction }
-  if (weight !== undefined && weight !== null) return entropyOf(x, goal, how)
+  if (weight) return entropyOf(x, goal, how)
   const name = `crossEntropy ${labelSmoothing} ${ignoreIndex} ${reduction}`
   return new Tensor(repeating.build(name, [x.node, goal.node], () => [entropyOf(x, goal, how).node])[0]!)
 }
@@ -134,19 +134,19 @@ function entropyOf(
     weight,
     ignoreIndex,
     reduction,
-  }: CrossEntropyOptions & { readonly labelSmoothing: number; readonly ignoreIndex: number },
+  }: Counted & { readonly labelSmoothing: number; readonly reduction: Reduction | undefined },
 ): Tensor {
   const axis = classAxis(x)
-  const logs = logSoftmax(x, axis)
   const classes = x.shape[axis]!
   if (goal.shape.join() === x.shape.join()) {
-    const [t] = promoted([goal, x]).map((node) => new Tensor(node)) as [Tensor, Tensor]
+    const [z, t] = alike(true, x, goal)
     const smooth = labelSmoothing === 0 ? t : add(multiply(t, 1 - labelSmoothing), labelSmoothing / classes)
-    const losses = negative(sum(weighted(multiply(logs, smooth), weight), axis))
+    const losses = negative(sum(weighted(multiply(logSoftmax(z, axis), smooth), weight), axis))
     return reduceLoss('crossEntropy', losses, reduction)
   }
   const labels = labelsOf(goal)
   checkTarget('crossEntropy', x, labels)
+  const logs = logSoftmax(x, axis)
   const { losses, counts } = weightedNll('crossEntropy', logs, labels, { weight, ignoreIndex })
   if (labelSmoothing === 0) return reduceWeighted('crossEntropy', losses, counts, reduction)
   const spread = negative(sum(weighted(logs, weight), axis))
@@ -163,21 +163,20 @@ export interface MultiMarginOptions extends LossOptions {
 
 /** The mean over the other classes of max(0, margin - x[t] + x[i])^p. Shapes: x [batch, classes], target [batch] */
 export function multiMarginLoss(x: TensorLike, target: TensorLike, options?: MultiMarginOptions): Tensor {
-  const { p, margin, weight, reduction } = optionsOf('multiMarginLoss', options, {
+  const { p, margin, reduction, ...own } = optionsOf('multiMarginLoss', options, {
     ...lossOptions,
     p: 1,
     margin: 1,
     weight: undefined,
   })
-  const scores = new Tensor(floatNode(x))
-  const rows = scores.ndim === 1 ? expandDims(scores, 0) : scores
+  const [scores, weight] = alike(true, x, own.weight)
+  const rows = atleast2d(scores)
   const labels = reshape(labelsOf(target), [-1])
   checkTarget('multiMarginLoss', rows, labels)
-  const own = atClasses('multiMarginLoss', rows, expandDims(labels, 1), 1)
-  const missing = relu(add(subtract(margin, own), rows))
+  const right = atClasses('multiMarginLoss', rows, expandDims(labels, 1), 1)
+  const missing = relu(add(subtract(margin, right), rows))
   let terms = p === 1 ? missing : power(missing, p)
-  if (weight !== undefined && weight !== null)
-    terms = multiply(terms, expandDims(indexSelect(weight, 0, labels), 1))
+  if (weight) terms = multiply(terms, expandDims(indexSelect(weight, 0, labels), 1))
   const classes = rows.shape[1]!
   const isOwn = equal(expandDims(labels, 1), new Tensor(iota('int32', [classes], 0)))
   const losses = divide(sum(where(isOwn, 0, terms), 1), classes)
@@ -191,7 +190,7 @@ export function multiMarginLoss(x: TensorLike, target: TensorLike, options?: Mul
 export function multilabelMarginLoss(x: TensorLike, target: TensorLike, options?: LossOptions): Tensor {
   const { reduction } = optionsOf('multilabelMarginLoss', options, lossOptions)
   const scores = new Tensor(floatNode(x))
-  const rows = scores.ndim === 1 ? expandDims(scores, 0) : scores
+  const rows = atleast2d(scores)
   const classes = rows.shape[1]!
   const labels = reshape(labelsOf(target), rows.shape)
   // Only what stands before the first -1 counts.
@@ -212,11 +211,12 @@ export function multilabelSoftMarginLoss(
   target: TensorLike,
   options?: LossOptions & { readonly weight?: TensorLike | null | undefined },
 ): Tensor {
-  const { weight, reduction } = optionsOf('multilabelSoftMarginLoss', options, {
+  const { reduction, ...own } = optionsOf('multilabelSoftMarginLoss', options, {
     ...lossOptions,
     weight: undefined,
   })
-  const both = add(multiply(target, logSigmoid(x)), multiply(subtract(1, target), logSigmoid(negative(x))))
-  const terms = negative(weight === undefined || weight === null ? both : multiply(both, weight))
+  const [z, t, weight] = alike(true, x, target, own.weight)
+  const both = add(multiply(t, logSigmoid(z)), multiply(subtract(1, t), logSigmoid(negative(z))))
+  const terms = negative(weight ? multiply(both, weight) : both)
   return reduceLoss('multilabelSoftMarginLoss', mean(terms, -1), reduction)
 }

@@ -5,11 +5,12 @@ import { broadcastShapes, normalizeAxes, normalizeAxis, range, ShapeError } from
 import { batchedMatmul, dotGeneral } from '../../ops/contraction.ts'
 import { broadcastTo, reshape } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
-import { met, nodeOf, promoted, type TensorLike } from '../operands.ts'
+import { alike, met, nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { einsum } from './einsum.ts'
 import { add, multiply, subtract } from './elementwise.ts'
-import { expandDims, reshape as reshapeTo, roll } from './shape.ts'
+import type { Binary } from './rows.ts'
+import { expandDims, ravel, reshape as reshapeTo, roll } from './shape.ts'
 
 /**
  * The matrix product; leading axes broadcast, and a vector counts as a row on the left and a column on the right.
@@ -54,40 +55,22 @@ function product(a: Node, b: Node) {
   )
 }
 
-const vectors = (name: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] => {
-  const nodes = promoted([a, b])
-  if (
-    nodes.some((node) => node.shape.length !== 1) ||
-    (name !== 'outer' && nodes[0]!.shape[0] !== nodes[1]!.shape[0])
-  )
-    throw new ShapeError(
-      name,
-      nodes.map((node) => node.shape),
-      `a is ${nodes[0]}, b is ${nodes[1]}: two vectors${name === 'outer' ? '' : ' of one length'} are wanted.`,
-    )
-  return nodes.map((node) => new Tensor(node)) as [Tensor, Tensor]
-}
-
 /** NumPy's dot: of vectors the inner product, of matrices matmul, with a scalar the product, else the last axis of a with the last but one of b. */
 export function dot(a: TensorLike, b: TensorLike): Tensor {
-  const [x, y] = promoted([a, b]) as [Node, Node]
-  if (x.shape.length === 0 || y.shape.length === 0) return multiply(a, b)
-  if (x.shape.length <= 2 && y.shape.length <= 2) return matmul(a, b)
-  return tensordot(a, b, [[-1], [y.shape.length === 1 ? -1 : -2]])
+  const [x, y] = [nodeOf(a).shape.length, nodeOf(b).shape.length]
+  if (x === 0 || y === 0) return multiply(a, b)
+  if (x <= 2 && y <= 2) return matmul(a, b)
+  return tensordot(a, b, [[-1], [y === 1 ? -1 : -2]])
 }
 /** The inner product of all elements. */
-export const vdot = (a: TensorLike, b: TensorLike): Tensor =>
-  matmul(...vectors('vdot', reshapeTo(a, [-1]), reshapeTo(b, [-1])))
+export const vdot = (a: TensorLike, b: TensorLike): Tensor => matmul(ravel(a), ravel(b))
 /** The products summed over the last axis of both. */
-export function inner(a: TensorLike, b: TensorLike): Tensor {
-  const [x, y] = promoted([a, b]) as [Node, Node]
-  return x.shape.length === 0 || y.shape.length === 0 ? multiply(a, b) : tensordot(a, b, [[-1], [-1]])
-}
+export const inner = (a: TensorLike, b: TensorLike): Tensor =>
+  nodeOf(a).shape.length === 0 || nodeOf(b).shape.length === 0
+    ? multiply(a, b)
+    : tensordot(a, b, [[-1], [-1]])
 /** a_i b_j. Shapes: [m], [n] -> [m, n] */
-export function outer(a: TensorLike, b: TensorLike): Tensor {
-  const [x, y] = vectors('outer', reshapeTo(a, [-1]), reshapeTo(b, [-1]))
-  return multiply(expandDims(x, 1), y)
-}
+export const outer = (a: TensorLike, b: TensorLike): Tensor => multiply(expandDims(ravel(a), 1), ravel(b))
 
 /** The product summed over pairs of axes: so many (the last of a with the first of b), or those named. */
 export function tensordot(
@@ -100,7 +83,7 @@ export function tensordot(
   else requireList('tensordot', axes)
   const [left, right] =
     typeof axes === 'number'
-      ? [Array.from({ length: axes }, (_, i) => x.shape.length - axes + i), range(axes)]
+      ? [range(axes, x.shape.length - axes), range(axes)]
       : [[axes[0]].flat(), [axes[1]].flat()]
   if (left.length !== right.length)
     throw new ShapeError(
@@ -117,7 +100,7 @@ export function tensordot(
 
 /** Every element of `a` times the whole of `b`, as blocks. */
 export function kron(a: TensorLike, b: TensorLike): Tensor {
-  const [x, y] = promoted([a, b]).map((node) => new Tensor(node)) as [Tensor, Tensor]
+  const [x, y] = alike(false, a, b)
   const rank = Math.max(x.ndim, y.ndim)
   const full = (z: Tensor): number[] => [...new Array<number>(rank - z.ndim).fill(1), ...z.shape]
   const [left, right] = [full(x), full(y)]
@@ -163,40 +146,31 @@ export interface AddProductOptions {
   /** Multiplies the product. */
   readonly alpha?: number
 }
-const plusProduct = (
-  operation: string,
-  c: TensorLike,
-  product: Tensor,
-  options?: AddProductOptions,
-): Tensor => {
-  const { beta, alpha } = optionsOf(operation, options, { beta: 1, alpha: 1 })
-  const scaled = alpha === 1 ? product : multiply(product, alpha)
-  // With beta 0 the summand is not looked at, so that its NaN do not count.
-  return beta === 0 ? scaled : add(beta === 1 ? c : multiply(c, beta), scaled)
-}
+const plusProduct =
+  (operation: string, product: Binary) =>
+  (c: TensorLike, a: TensorLike, b: TensorLike, options?: AddProductOptions): Tensor => {
+    const { beta, alpha } = optionsOf(operation, options, { beta: 1, alpha: 1 })
+    const [summand, x, y] = alike(false, c, a, b)
+    const found = product(x, y)
+    const scaled = alpha === 1 ? found : multiply(found, alpha)
+    // With beta 0 the summand is not looked at, so that its NaN do not count.
+    return beta === 0 ? scaled : add(beta === 1 ? summand : multiply(summand, beta), scaled)
+  }
 /** beta*c + alpha*(a @ b) for matrices */
-export const addmm = (c: TensorLike, a: TensorLike, b: TensorLike, options?: AddProductOptions): Tensor =>
-  plusProduct('addmm', c, mm(a, b), options)
+export const addmm = /* @__PURE__ */ plusProduct('addmm', mm)
 /** beta*c + alpha*(a @ b) for a matrix and a vector */
-export const addmv = (c: TensorLike, a: TensorLike, b: TensorLike, options?: AddProductOptions): Tensor =>
-  plusProduct('addmv', c, mv(a, b), options)
+export const addmv = /* @__PURE__ */ plusProduct('addmv', mv)
 /** beta*c + alpha*outer(a, b) */
-export const addr = (c: TensorLike, a: TensorLike, b: TensorLike, options?: AddProductOptions): Tensor =>
-  plusProduct('addr', c, outer(a, b), options)
+export const addr = /* @__PURE__ */ plusProduct('addr', outer)
 /** beta*c + alpha*(a @ b) for batches of matrices */
-export const baddbmm = (c: TensorLike, a: TensorLike, b: TensorLike, options?: AddProductOptions): Tensor =>
-  plusProduct('baddbmm', c, bmm(a, b), options)
+export const baddbmm = /* @__PURE__ */ plusProduct('baddbmm', bmm)
 /** beta*c + alpha*(the sum over the batch of a @ b) */
-export const addbmm = (c: TensorLike, a: TensorLike, b: TensorLike, options?: AddProductOptions): Tensor =>
-  plusProduct(
-    'addbmm',
-    c,
-    tensordot(ofRank('addbmm', 3, a, 'a'), ofRank('addbmm', 3, b, 'b'), [
-      [0, 2],
-      [0, 1],
-    ]),
-    options,
-  )
+export const addbmm = /* @__PURE__ */ plusProduct('addbmm', (a, b) =>
+  tensordot(ofRank('addbmm', 3, a, 'a'), ofRank('addbmm', 3, b, 'b'), [
+    [0, 2],
+    [0, 1],
+  ]),
+)
 
 /** The vector product along an axis of 3 elements. */
 export function cross(a: TensorLike, b: TensorLike, options?: { readonly axis?: number }): Tensor {
@@ -210,7 +184,8 @@ export function cross(a: TensorLike, b: TensorLike, options?: { readonly axis?: 
 
 /** x @ weight^T + bias. Shapes: [..., in], [out, in], [out] -> [..., out] */
 export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike | null): Tensor {
-  const [input, matrix] = promoted([x, weight]) as [Node, Node]
+  const [given, rows, shift] = alike(false, x, weight, bias)
+  const [input, matrix] = [given.node, rows.node]
   const last = input.shape.length - 1
   const inFeatures = matrix.shape.at(-1)
   if (last < 0 || matrix.shape.length === 0 || matrix.shape.length > 2 || input.shape[last] !== inFeatures)
@@ -222,7 +197,7 @@ export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike | nu
   const product = new Tensor(
     dotGeneral(input, matrix, { contract: [[last], [matrix.shape.length - 1]], batch: [[], []] }),
   )
-  return bias === undefined || bias === null ? product : add(product, bias)
+  return shift ? add(product, shift) : product
 }
 
 /** x1^T weight_k x2 + bias_k for each k. Shapes: [..., m], [..., n], [out, m, n], [out] -> [..., out] */
@@ -232,8 +207,9 @@ export function bilinear(
   weight: TensorLike,
   bias?: TensorLike | null,
 ): Tensor {
-  const product = einsum('...m,kmn,...n->...k', x1, weight, x2)
-  return bias === undefined || bias === null ? product : add(product, bias)
+  const [left, right, matrices, shift] = alike(false, x1, x2, weight, bias)
+  const product = einsum('...m,kmn,...n->...k', left, matrices, right)
+  return shift ? add(product, shift) : product
 }
 
 /** The product of a chain of matrices in the order that needs the fewest multiplications. */
@@ -241,7 +217,7 @@ export function multiDot(matrices: readonly TensorLike[]): Tensor {
   requireList('multiDot', matrices)
   if (matrices.length === 0)
     throw new ShapeError('multiDot', [], 'the list is empty: give at least one matrix.')
-  const parts = promoted(matrices).map((node) => new Tensor(node))
+  const parts = alike(false, ...matrices)
   const count = parts.length
   if (count === 1) return parts[0]!
   const first = parts[0]!.ndim === 1

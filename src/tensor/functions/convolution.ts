@@ -6,7 +6,7 @@ import { broadcastInDim, reverse } from '../../ops/movement.ts'
 import { convolution, exchange } from '../../ops/window.ts'
 import { optionsOf } from '../../options.ts'
 import { tensorsApart } from '../apart.ts'
-import { promoted, type TensorLike } from '../operands.ts'
+import { alike, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
 import { axisNames, checkFits, type Padding, paddingOf, perAxes, type Spatial, withBatch } from './spatial.ts'
 
@@ -72,8 +72,8 @@ function withBias(operation: string, y: Node, bias: Node | undefined): Node {
   return add(y, broadcastInDim(bias, y.shape, [1]))
 }
 
-const given = (x: TensorLike, w: TensorLike, bias: TensorLike | undefined): [Node, Node, Node | undefined] =>
-  promoted(bias === undefined ? [x, w] : [x, w, bias], true) as [Node, Node, Node | undefined]
+const given = (x: TensorLike, w: TensorLike, bias: TensorLike | undefined) =>
+  alike(true, x, w, bias).map((tensor) => tensor?.node) as [Node, Node, Node | undefined]
 
 const conv =
   (operation: string, rank: number) =>

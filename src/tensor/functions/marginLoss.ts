@@ -1,5 +1,5 @@
 import { optionsOf } from '../../options.ts'
-import type { TensorLike } from '../operands.ts'
+import { alike, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
 import { relu } from './activation.ts'
 import {
@@ -19,6 +19,7 @@ import {
 import { byElement, type LossOptions, lossOptions, pair, reduceLoss } from './loss.ts'
 import { pairwiseDistance } from './norm.ts'
 import { sum } from './reduction.ts'
+import type { Binary } from './rows.ts'
 
 export interface Margin extends LossOptions {
   readonly margin?: number | undefined
@@ -57,11 +58,8 @@ export const marginRankingLoss = (
   options?: Margin,
 ): Tensor => {
   const { margin, reduction } = optionsOf('marginRankingLoss', options, { ...lossOptions, margin: 0 })
-  return reduceLoss(
-    'marginRankingLoss',
-    clampMin(subtract(margin, multiply(target, subtract(a, b)))),
-    reduction,
-  )
+  const [x, y, t] = alike(false, a, b, target)
+  return reduceLoss('marginRankingLoss', clampMin(subtract(margin, multiply(t, subtract(x, y)))), reduction)
 }
 
 /** max(x, 0) with the whole gradient at 0, as PyTorch's clamp_min. */
@@ -95,8 +93,10 @@ export function tripletMarginLoss(
     eps: 1e-6,
     swap: false,
   })
-  const near = pairwiseDistance(anchor, positive, { p, eps })
-  const far = pairwiseDistance(anchor, negativeExample, { p, eps })
-  const other = swap ? minimum(far, pairwiseDistance(positive, negativeExample, { p, eps })) : far
+  const [own, same, unlike] = alike(true, anchor, positive, negativeExample)
+  const distance: Binary = (a, b) => pairwiseDistance(a, b, { p, eps })
+  const near = distance(own, same)
+  const far = distance(own, unlike)
+  const other = swap ? minimum(far, distance(same, unlike)) : far
   return reduceLoss('tripletMarginLoss', clampMin(add(subtract(near, other), margin)), reduction)
 }

@@ -1,7 +1,7 @@
 import { range, type Shape, ShapeError } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
-import { floatNode, noGrad, type TensorLike, toTensor } from '../operands.ts'
-import { Tensor, Variable } from '../tensor.ts'
+import { alike, noGrad, type TensorLike, toTensor } from '../operands.ts'
+import { type Tensor, Variable } from '../tensor.ts'
 import { add, astype, divide, multiply, power, rsqrt, square, subtract } from './elementwise.ts'
 import { slidingWindows } from './gathering.ts'
 import { pad } from './padding.ts'
@@ -26,11 +26,11 @@ function whiten(x: Tensor, axes: readonly number[], eps: number): Tensor {
   return multiply(centered, rsqrt(add(mean(square(centered), axes, { keepdims: true }), eps)))
 }
 
-function affine(x: Tensor, { weight, bias }: AffineOptions, shape: Shape): Tensor {
-  let y = x
-  if (weight !== undefined && weight !== null) y = multiply(y, reshape(weight, shape))
-  if (bias !== undefined && bias !== null) y = add(y, reshape(bias, shape))
-  return y
+type Scaling = readonly [weight: Tensor | undefined, bias: Tensor | undefined]
+
+function affine(x: Tensor, [weight, bias]: Scaling, shape: Shape): Tensor {
+  const y = weight ? multiply(x, reshape(weight, shape)) : x
+  return bias ? add(y, reshape(bias, shape)) : y
 }
 
 /** Numbers of a channel each, shaped to stand beside axis 1. */
@@ -56,16 +56,16 @@ function lastAxes(name: string, x: Tensor, normalized: number | Shape): number[]
  * Source: Ba, Kiros, Hinton, Layer normalization (2016).
  */
 export function layerNorm(x: TensorLike, normalizedShape: number | Shape, options?: AffineOptions): Tensor {
-  const { eps, ...scaling } = optionsOf('layerNorm', options, affineOptions)
-  const given = new Tensor(floatNode(x))
+  const { eps, weight, bias } = optionsOf('layerNorm', options, affineOptions)
+  const [given, ...scaling] = alike(true, x, weight, bias)
   const axes = lastAxes('layerNorm', given, normalizedShape)
   return affine(whiten(given, axes, eps), scaling, [normalizedShape].flat())
 }
 
 /** x/sqrt(mean(x^2) + eps) over the last axes. Source: Zhang and Sennrich, Root mean square layer normalization (2019). */
 export function rmsNorm(x: TensorLike, normalizedShape: number | Shape, options?: AffineOptions): Tensor {
-  const { eps: least, ...scaling } = optionsOf('rmsNorm', options, { ...affineOptions, eps: undefined })
-  const given = new Tensor(floatNode(x))
+  const { eps: least, weight, bias } = optionsOf('rmsNorm', options, { ...affineOptions, eps: undefined })
+  const [given, ...scaling] = alike(true, x, weight, bias)
   const axes = lastAxes('rmsNorm', given, normalizedShape)
   const eps = least ?? (given.dtype === 'float64' ? Number.EPSILON : 2 ** -23)
   const scaled = multiply(given, rsqrt(add(mean(square(given), axes, { keepdims: true }), eps)))
@@ -88,30 +88,33 @@ export interface BatchNormOptions extends AffineOptions {
  * Source: Ioffe and Szegedy, Batch normalization (2015).
  */
 export function batchNorm(x: TensorLike, options?: BatchNormOptions): Tensor {
-  const { runningMean, runningVar, training, momentum, eps, ...scaling } = optionsOf('batchNorm', options, {
+  const { runningMean, runningVar, training, momentum, eps, weight, bias } = optionsOf('batchNorm', options, {
     ...affineOptions,
     runningMean: undefined,
     runningVar: undefined,
     training: false,
     momentum: 0.1,
   })
-  const given = new Tensor(floatNode(x))
+  // a batch is whitened by itself
+  const state = (value: TensorLike | null | undefined) => (training ? undefined : value)
+  const [given, center, spread, ...scaling] = alike(
+    true,
+    x,
+    state(runningMean),
+    state(runningVar),
+    weight,
+    bias,
+  )
   if (given.ndim < 2)
     throw new ShapeError('batchNorm', [given.shape], `x is ${given.node}: it must be [batch, channels, ...].`)
   const shape = perChannel(given)
   const axes = [0, ...range(given.ndim - 2, 2)]
-  if (
-    training ||
-    runningMean === undefined ||
-    runningMean === null ||
-    runningVar === undefined ||
-    runningVar === null
-  ) {
+  if (!center || !spread) {
     if (training) updateStatistics(given, axes, runningMean, runningVar, momentum)
     return affine(whiten(given, axes, eps), scaling, shape)
   }
-  const centered = subtract(given, reshape(runningMean, shape))
-  return affine(multiply(centered, rsqrt(add(reshape(runningVar, shape), eps))), scaling, shape)
+  const centered = subtract(given, reshape(center, shape))
+  return affine(multiply(centered, rsqrt(add(reshape(spread, shape), eps))), scaling, shape)
 }
 
 function updateStatistics(
@@ -139,8 +142,8 @@ function updateStatistics(
 
 /** Normalizes each channel of each example over the other axes. */
 export function instanceNorm(x: TensorLike, options?: AffineOptions): Tensor {
-  const { eps, ...scaling } = optionsOf('instanceNorm', options, affineOptions)
-  const given = new Tensor(floatNode(x))
+  const { eps, weight, bias } = optionsOf('instanceNorm', options, affineOptions)
+  const [given, ...scaling] = alike(true, x, weight, bias)
   if (given.ndim < 3)
     throw new ShapeError(
       'instanceNorm',
@@ -152,8 +155,8 @@ export function instanceNorm(x: TensorLike, options?: AffineOptions): Tensor {
 
 /** Normalizes groups of neighbouring channels of each example. Source: Wu and He, Group normalization (2018). */
 export function groupNorm(x: TensorLike, groups: number, options?: AffineOptions): Tensor {
-  const { eps, ...scaling } = optionsOf('groupNorm', options, affineOptions)
-  const given = new Tensor(floatNode(x))
+  const { eps, weight, bias } = optionsOf('groupNorm', options, affineOptions)
+  const [given, ...scaling] = alike(true, x, weight, bias)
   const [batch, channels] = given.shape
   if (given.ndim < 2 || channels! % groups !== 0)
     throw new ShapeError(

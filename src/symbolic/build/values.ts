@@ -68,12 +68,13 @@ const logarithm: ValueRule = (x) => {
     x.value.d === 1
   )
     return scale(i, Rational.small(-1, 2))
-  if (x.kind !== 'number')
-    return x.mask === 0 && isNegative(x) ? sum(node('call', 'log', [negate(x)]), i) : undefined
+  if (x.kind !== 'number') return x.mask === 0 && isNegative(x) ? sum(logOfPositive(negate(x)), i) : undefined
   // log(-a) = log(a) + pi i, log(1/n) = -log(n)
   if (signOf(x.value) < 0) return sum(logarithmOf(negate(x)), i)
   return x.value.n === 1 && x.value.d !== 1 ? logarithmOf(x) : undefined
 }
+
+const logOfPositive = (x: Expr): Expr => logarithm(x, []) ?? node('call', 'log', [x])
 
 function logarithmOf(x: Expr): Expr {
   if (isValue(x, 1)) return integer(0)

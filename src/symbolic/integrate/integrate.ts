@@ -28,10 +28,12 @@ import { agreesWithQuadrature } from './definite/check.ts'
 import { betweenKnownEnds } from './definite/definite.ts'
 import { foldedIntegrand, isPeriodic } from './definite/fold.ts'
 import { isDivergentWave } from './definite/fourier.ts'
+import { withoutAntiderivative } from './definite/otherwise.ts'
 import { assumingSigns } from './definite/signs.ts'
 import { impulsesBetween } from './dirac.ts'
 import { cutsBetween } from './jumps.ts'
 import { withPositiveBases } from './negative-bases.ts'
+import { withOneBase } from './one-base.ts'
 import { Integrator } from './rules.ts'
 import { unwound } from './unwind.ts'
 
@@ -89,14 +91,18 @@ function definite(e: Expr, x: Expr, from: Expr, to: Expr): Expr {
       return between(e, smooth, x, from, to)
     }
   } catch (error) {
-    const found = error instanceof NotFoundError ? assumingSigns(e, x, from, to, definite) : undefined
+    const found =
+      error instanceof NotFoundError
+        ? (withoutAntiderivative(e, x, from, to, definite, antiderivative) ??
+          assumingSigns(e, x, from, to, definite))
+        : undefined
     if (found === undefined) throw error
     return found
   }
 }
 
 function antiderivative(e: Expr, x: Expr): Expr {
-  const found = new Integrator().integrate(byDefinition(e), x)
+  const found = new Integrator().integrate(withOneBase(byDefinition(e), x), x)
   if (found === undefined) throw new NotFoundError('integrate', `an antiderivative of ${text(e)} by ${x}`, e)
   const short = withoutConstants(simplify(withoutConstants(found, x)), x)
   for (const F of measure(short) <= measure(found) ? [short, found] : [found])

@@ -13,7 +13,7 @@ import { isInteger, multiply, Rational } from '../number/rational.ts'
 import { cancel } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
-import { walk } from '../traverse.ts'
+import { some, walk } from '../traverse.ts'
 import type { Integrate } from './shapes.ts'
 
 /** u = (a x + b)^(1/n) or u = exp(x) where that makes the integrand rational. */
@@ -47,6 +47,8 @@ export function rationalising(e: Expr, x: Expr, depth: number, integrate: Integr
     const inner = integrate(plain, u)
     return inner === undefined ? undefined : subs(inner, new Map([[u, exp(scale(x, Rational.of(1, d)))]]))
   }
+  const nested = possible && exponents.length === 0 ? ofNested(e, x, roots, u, integrate) : undefined
+  if (nested !== undefined) return nested
   const base = roots[0]?.args[0]
   if (!possible && base === undefined) return undefined
   if (base === undefined || exponents.length > 0 || roots.some((r) => r.args[0] !== base)) return undefined
@@ -63,6 +65,18 @@ export function rationalising(e: Expr, x: Expr, depth: number, integrate: Integr
   ])
   const inner = integrate(cancel(written), u)
   return inner === undefined ? undefined : cubesOut(subs(inner, new Map([[u, back]])))
+}
+
+/** u = x^(1/n) where roots of x stand within others: sqrt(x + sqrt(x)). */
+function ofNested(e: Expr, x: Expr, roots: readonly Expr[], u: Expr, integrate: Integrate): Expr | undefined {
+  const inner = roots.filter((r) => r.kind === 'power' && r.args[0] === x)
+  if (!roots.some((r) => r.args[0] !== x && inner.some((i) => some(r, (part) => part === i))))
+    return undefined
+  const n = inner.reduce((m, r) => (m * Number(exponentOf(r).d)) / gcd(m, Number(exponentOf(r).d)), 1)
+  if (n > 4) return undefined
+  const written = subs(e, new Map([[x, power(u, integer(n))]]))
+  const found = integrate(multiplyAll([written, integer(n), power(u, integer(n - 1))]), u)
+  return found && subs(found, new Map([[u, power(x, rational(Rational.of(1, n)))]]))
 }
 
 /** u = ((a x + b)/(c x + d))^(1/n): x = (b - d u^n)/(c u^n - a). */

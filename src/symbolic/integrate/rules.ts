@@ -14,6 +14,7 @@ import { nodeCount, walk } from '../traverse.ts'
 import { type Decomposition, decompose } from './apart.ts'
 import { decomposeWithParameters } from './apart-parameters.ts'
 import { integrateBessel } from './bessel.ts'
+import { isBeyondNames } from './beyond.ts'
 import { byReciprocal } from './by-reciprocal.ts'
 import { integrateCubic } from './cubic.ts'
 import { integrateCyclotomic } from './cyclotomic.ts'
@@ -88,7 +89,7 @@ export class Integrator {
       fromTable(e, x) ??
       fromSpecialTable(e, x) ??
       integrateImpulse(e, x)
-    if (direct !== undefined) return direct
+    if (direct !== undefined || isBeyondNames(e, x)) return direct
     if (e.kind === 'sum') {
       this.depth--
       const parts = this.termwise(e, x)
@@ -203,8 +204,7 @@ export class Integrator {
   }
 
   private kinks(e: Expr, x: Expr): Expr | undefined {
-    if (this.depth > 3) return undefined
-    return integratePieces(e, x, (part) => this.integrate(part, x))
+    return this.depth > 3 ? undefined : integratePieces(e, x, (part) => this.integrate(part, x))
   }
 
   /** u for a linear a x + b with symbols: x/(a x + b), x (a + b x)^n. */

@@ -1,13 +1,16 @@
 import { integer, isIntegerNumber, isNumber, rational, symbol } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
 import { divide, exp, multiplyAll, power } from '../build/product.ts'
+import { mapExpr } from '../build/rebuild.ts'
 import { subs } from '../build/subs.ts'
-import { scale, subtract } from '../build/sum.ts'
+import { scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { derivative } from '../calculus/derivative.ts'
 import type { Expr } from '../expr.ts'
-import { isInteger } from '../number/rational.ts'
+import { isInteger, Rational } from '../number/rational.ts'
 import { cancel } from '../simplify/rational.ts'
-import { nodeCount, walk } from '../traverse.ts'
+import { simplify } from '../simplify/simplify.ts'
+import { nodeCount, some, walk } from '../traverse.ts'
 import { bySquaresOfTangents } from './forms.ts'
 import { logLike } from './kinds.ts'
 import type { Integrate } from './shapes.ts'
@@ -40,10 +43,12 @@ export function substitution(e: Expr, x: Expr, depth: number, integrate: Integra
     const plain = divide(e, slope)
     const tangent = g.kind === 'call' && (g.name === 'tan' || g.name === 'cot')
     const forms = tangent ? [cancel(bySquaresOfTangents(plain)), plain] : [plain, cancel(plain)]
+    // log(tan(x))/(sin(x)*cos(x)): what stands beside log(tan(x)) is its slope in another form
+    if (ofWave(g, x)) forms.push(simplify(divide(replacePowers(e, g, u), slope), { work: 20_000 }))
+    // books take x = sin(u) only within exp
+    const inverse = g === logOf(x) || grows(e, g) ? inverseOf(g, x, u) : undefined
     for (const quotient of forms) {
-      const isLog = g.kind === 'call' && g.name === 'log' && g.args[0] === x
-      const opened = replacePowers(quotient, g, u)
-      const written = isLog ? subs(opened, new Map([[x, exp(u)]])) : opened
+      const written = inverted(replacePowers(quotient, g, u), x, inverse)
       if (dependsOn(written, x)) continue
       if (nodeCount(written) > nodeCount(e) + 5) continue
       const inner = integrate(written, u)
@@ -52,6 +57,55 @@ export function substitution(e: Expr, x: Expr, depth: number, integrate: Integra
     }
   }
   return undefined
+}
+
+/** Whether it is log of a sine, a tangent and so on. */
+const ofWave = (g: Expr, x: Expr): boolean => {
+  const v = g.kind === 'call' && g.name === 'log' ? g.args[0]! : undefined
+  return v?.kind === 'call' && waves.has(v.name) && v.args[0] === x
+}
+const waves = new Set(['sin', 'cos', 'tan', 'cot', 'sec', 'csc'])
+
+const logOf = (x: Expr): Expr => call('log', x)
+/** Whether g stands within exp. */
+const grows = (e: Expr, g: Expr): boolean =>
+  some(e, (node) => node.kind === 'call' && node.name === 'exp' && some(node, (part) => part === g))
+
+/** x by the inverse of g, and sqrt(1 - x^2) or sqrt(1 + x^2), which are not negative there. */
+function inverseOf(g: Expr, x: Expr, u: Expr): Inverse | undefined {
+  if (g.kind !== 'call' || g.args[0] !== x) return undefined
+  const [sin, cos] = [call('sin', u), call('cos', u)]
+  switch (g.name) {
+    case 'log':
+      return { x: exp(u) }
+    case 'asin':
+      return { x: sin, root: cos, square: -1 }
+    case 'acos':
+      return { x: cos, root: sin, square: -1 }
+    case 'atan':
+      return { x: divide(sin, cos), root: power(cos, integer(-1)), square: 1 }
+    default:
+      return undefined
+  }
+}
+
+interface Inverse {
+  readonly x: Expr
+  readonly root?: Expr
+  readonly square?: number
+}
+
+/** What is left of x by the inverse of the function that is u: exp(asin(x)) x is exp(u) sin(u). */
+function inverted(e: Expr, x: Expr, inverse: Inverse | undefined): Expr {
+  if (inverse === undefined || !dependsOn(e, x)) return e
+  const { root, square = 0 } = inverse
+  const under = sum(integer(1), scale(power(x, integer(2)), Rational.of(square)))
+  const roots = mapExpr(e, (node) =>
+    root !== undefined && node.kind === 'power' && node.args[0] === under
+      ? power(root, scale(node.args[1]!, Rational.of(2)))
+      : node,
+  )
+  return subs(roots, new Map([[x, inverse.x]]))
 }
 
 /** Replaces g by u; where g is exp(v) or b^r, its powers exp(k v) and b^(k r) too. */

@@ -131,10 +131,7 @@ export const met = <T extends readonly TensorLike[]>(
 /** Operands of one dtype; their shapes stay. */
 export function promoted(inputs: readonly TensorLike[], float = false): Node[] {
   const { nodes, dtype } = together(inputs, float)
-  return nodes.map((node, i) => {
-    const number = inputs[i]
-    return node ? convert(node, dtype) : typeof number === 'number' ? constant(number, dtype) : node
-  }) as Node[]
+  return nodes.map((node, i) => (node ? convert(node, dtype) : constant(inputs[i] as number, dtype)))
 }
 
 /** Operands of one dtype, float if asked for, in their own shapes; what is not given stays away. */
@@ -142,20 +139,18 @@ export function alike<const T extends readonly (TensorLike | null | undefined)[]
   float: boolean,
   ...inputs: T
 ): { [K in keyof T]: Tensor | (Extract<T[K], null | undefined> extends never ? never : undefined) } {
-  return promoted(inputs as readonly unknown[] as readonly TensorLike[], float).map(
-    (node: Node | undefined) => node && new Tensor(node),
-  ) as never
+  const isGiven = (x: TensorLike | null | undefined): x is TensorLike => x !== undefined && x !== null
+  const nodes = promoted(inputs.filter(isGiven), float)
+  return inputs.map((x) => (isGiven(x) ? new Tensor(nodes.shift()!) : undefined)) as never
 }
 
-/** The nodes of operands, none for JavaScript numbers and what is not given, and the dtype that they meet in. */
+/** The nodes of operands, none for JavaScript numbers, and the dtype that they meet in. */
 function together(
-  inputs: readonly (TensorLike | null | undefined)[],
+  inputs: readonly TensorLike[],
   float: boolean,
 ): { nodes: (Node | undefined)[]; dtype: DType } {
   const nodes = inputs.map((input) =>
-    input === undefined || input === null || typeof input === 'number'
-      ? undefined
-      : (exactOf(input) ?? nodeOf(input)),
+    typeof input === 'number' ? undefined : (exactOf(input) ?? nodeOf(input)),
   )
   const common = commonDtype(inputs, nodes)
   return { nodes, dtype: float && !isFloat(common) ? defaultFloat : common }

@@ -1,6 +1,6 @@
 import { normalizeAxis, ShapeError } from '../../graph/shape.ts'
 import { checkWord, optionsOf } from '../../options.ts'
-import { nodeOf, type TensorLike } from '../operands.ts'
+import { alike, nodeOf, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
 import {
   abs,
@@ -133,21 +133,20 @@ export const threshold = (x: TensorLike, limit: number, value: number): Tensor =
 
 /** leakyRelu with a learned slope: one for all, or one for each channel (axis 1). */
 export function prelu(x: TensorLike, slope: TensorLike): Tensor {
-  const node = nodeOf(x)
-  const weight = nodeOf(slope)
+  const [given, weight] = alike(false, x, slope)
   const channels = weight.shape[0] ?? 1
-  const per = node.shape[1] ?? 1
-  if (weight.shape.length > 1 || (channels !== 1 && channels !== per))
+  const per = given.shape[1] ?? 1
+  if (weight.ndim > 1 || (channels !== 1 && channels !== per))
     throw new ShapeError(
       'prelu',
-      [node.shape, weight.shape],
-      `x is ${node}, the slope ${weight}: it must be one number or one for each of the ${per} channels of axis 1.`,
+      [given.shape, weight.shape],
+      `x is ${given.node}, the slope ${weight.node}: it must be one number or one for each of the ${per} channels of axis 1.`,
     )
   const beside = reshape(
-    slope,
-    node.shape.map((_, axis) => (axis === 1 ? channels : 1)),
+    weight,
+    given.shape.map((_, axis) => (axis === 1 ? channels : 1)),
   )
-  return where(greater(x, 0), x, multiply(x, beside))
+  return where(greater(given, 0), given, multiply(given, beside))
 }
 
 /** The first half along an axis times the logistic function of the second half. */

@@ -6,7 +6,7 @@ import { add, convert, equal, like, stopGradient } from '../ops/arithmetic.ts'
 import { iota } from '../ops/movement.ts'
 import { optionsOf } from '../options.ts'
 import { apart } from './apart.ts'
-import { arrayToLeaf } from './leaf.ts'
+import { arrayToLeaf, converted } from './leaf.ts'
 import type { NestedInput } from './nested.ts'
 import { getDefaultDtype, nodeOf, type TensorLike } from './operands.ts'
 import { Tensor, Variable } from './tensor.ts'
@@ -36,6 +36,7 @@ function leafNode(input: TensorLike, { dtype, shape }: ReturnType<typeof leafOpt
 /**
  * A tensor with a copy of the given numbers: a number, nested arrays, or a typed array with a shape.
  * Numbers become float32 unless a dtype is given, booleans bool, integer typed arrays int32 (Uint32Array: uint32).
+ * Numbers beyond an integer dtype become its nearest one, fractions are cut off, and NaN becomes 0.
  *
  * Throws: ShapeError for ragged arrays or a shape that does not fit; DTypeError for a gradient of integers.
  *
@@ -83,19 +84,20 @@ function requireNumber(operation: string, ...given: readonly unknown[]): void {
   if (wrong >= 0) throw new NablaError(`${operation}: ${shown(given[wrong])} stands where a number must.`)
 }
 
-/** What a number or a boolean is in a tensor. */
-function numberOf(operation: string, value: number | boolean): number {
+/** A number or a boolean everywhere, in a dtype as `tensor` has it: integers saturate. */
+function everywhere(operation: string, value: number | boolean, dtype: DType, shape: Shape): Tensor {
   if (typeof value !== 'boolean') requireNumber(operation, value)
-  return Number(value)
+  const [number] = converted(Float64Array.of(Number(value)), dtype) as unknown as [number]
+  return new Tensor(constant(number, dtype, shape))
 }
 
 function filled(operation: string, shape: Shape, value: number | boolean, options?: FillOptions): Tensor {
   // the shape first: zeros(3, 4) lacks the brackets, and no options are meant
   const extents = checkShape(operation, shape)
   const own = typeof value === 'boolean' ? 'bool' : undefined
-  return new Tensor(constant(numberOf(operation, value), dtypeOf(operation, options, own), extents))
+  return everywhere(operation, value, dtypeOf(operation, options, own), extents)
 }
-/** `value` everywhere, float32 unless a dtype is given; bool where it is a boolean. */
+/** `value` everywhere, float32 unless a dtype is given; bool where it is a boolean. Integers saturate, as those of `tensor`. */
 export const full = (shape: Shape, value: number | boolean, options?: FillOptions): Tensor =>
   filled('full', shape, value, options)
 /** 0 everywhere: `zeros([2, 3])`. */
@@ -106,9 +108,7 @@ export const ones = (shape: Shape, options?: FillOptions): Tensor => filled('one
 /** `value` everywhere, in the shape and dtype of `x`. */
 export function fullLike(x: TensorLike, value: number | boolean, options?: FillOptions): Tensor {
   const node = nodeOf(x)
-  return new Tensor(
-    constant(numberOf('fullLike', value), dtypeOf('fullLike', options, node.dtype), node.shape),
-  )
+  return everywhere('fullLike', value, dtypeOf('fullLike', options, node.dtype), node.shape)
 }
 /** 0 everywhere, in the shape and dtype of `x`. */
 export const zerosLike = (x: TensorLike, options?: FillOptions): Tensor => fullLike(x, 0, options)

@@ -8,6 +8,7 @@ import {
   arange,
   asec,
   asech,
+  chunk,
   conv1d,
   divmod,
   entr,
@@ -17,12 +18,15 @@ import {
   fullLike,
   grad,
   jit,
+  jvp,
   ldexp,
   logSoftmax,
   logsumexp,
   mean,
   median,
+  nanmean,
   nanmedian,
+  onesLike,
   polygamma,
   relEntr,
   rightShift,
@@ -30,6 +34,8 @@ import {
   scaledDotProductAttention,
   searchsorted,
   softmax,
+  std,
+  stdMean,
   type Tensor,
   tensor,
   varMean,
@@ -106,6 +112,34 @@ describe('at the edges of the numbers', () => {
     expect(inMode(mode, () => softmax(tensor([-inf, 0])).toArray())).toEqual([0, 1])
     expect(inMode(mode, () => logsumexp(tensor([inf, 0])).item())).toBe(inf)
   })
+  test('a number that fills a tensor of integers saturates as a tensor of it', () => {
+    for (const x of [3e9, -3e9, 1.9, NaN, inf])
+      for (const dtype of ['int32', 'uint32', 'bool'] as const) {
+        expect(full([1], x, { dtype }).toArray()).toEqual(tensor([x], { dtype }).toArray())
+        expect(fullLike([0], x, { dtype }).toArray()).toEqual(tensor([x], { dtype }).toArray())
+      }
+  })
+  test('chunks of nothing are as many as asked for, as PyTorch', () => {
+    expect(chunk(zeros([0, 2]), 3).map((part) => part.shape)).toEqual([
+      [0, 2],
+      [0, 2],
+      [0, 2],
+    ])
+    expect(chunk(arange(5), 4).map((part) => part.size)).toEqual([2, 2, 1])
+  })
+  test.each(['interpret', 'compile'] as const)(
+    'means and deviations of nothing have no slope, %s',
+    (mode) => {
+      const nothing = zeros([0])
+      const slope = (f: (x: Tensor) => Tensor, x: Tensor) =>
+        inMode(mode, () => jvp(f, [x], [onesLike(x)]).map((y) => (y as Tensor).item()))
+      for (const f of [mean, nanmean, std, (x: Tensor) => stdMean(x)[0]])
+        expect(slope(f, nothing)).toEqual([NaN, 0])
+      expect(slope(nanmean, tensor([NaN, NaN]))).toEqual([NaN, 0])
+      expect(slope(nanmean, tensor([NaN, 2, 4]))).toEqual([3, 1])
+      expect(slope(std, tensor([NaN, 1]))).toEqual([NaN, NaN])
+    },
+  )
   test('a range takes its options behind any of its numbers', () => {
     for (const x of [arange(4, f64), arange(0, 4, f64), arange(0, 4, 1, f64), arange(4, undefined, 1, f64)]) {
       expect(x.dtype).toBe('float64')

@@ -136,12 +136,13 @@ export function split(x: TensorLike, sizes: number | readonly number[], axis = 0
   )
 }
 
-/** At most `parts` parts of equal size; the last may be shorter, as PyTorch's chunk. */
+/** At most `parts` parts of equal size; the last may be shorter, as PyTorch's chunk. Of nothing there are all of them, empty. */
 export function chunk(x: TensorLike, parts: number, axis = 0): Tensor[] {
   const { shape } = nodeOf(x)
   const at = normalizeAxis('chunk', axis, shape.length)
   requireInteger('chunk', 'the count', parts, 1)
-  return split(x, Math.max(1, Math.ceil(shape[at]! / parts)), at)
+  const size = Math.ceil(shape[at]! / parts)
+  return size ? split(x, size, at) : tensorSplit(x, parts, at)
 }
 
 /** So many parts of nearly equal size (the first ones larger), or parts that end at the given places. */

@@ -16,6 +16,7 @@ import {
   isnan,
   log,
   logicalNot,
+  maximum,
   multiply,
   notEqual,
   stopGradient,
@@ -118,9 +119,12 @@ export const countNonzero = (x: TensorLike, axis?: Axes, options?: ReduceOptions
 /** The sum over axes with NaN taken for 0. */
 export const nansum = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>
   sum(isFloat(nodeOf(x).dtype) ? where(isnan(x), 0, x) : x, axis, options)
-/** The mean of what is not NaN. */
-export const nanmean = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>
-  divide(nansum(new Tensor(floatNode(x)), axis, options), sum(logicalNot(isnan(x)), axis, options))
+/** The mean of what is not NaN; over nothing NaN, which nothing moves. */
+export function nanmean(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor {
+  const count = sum(logicalNot(isnan(x)), axis, options)
+  const total = nansum(new Tensor(floatNode(x)), axis, options)
+  return where(count, divide(total, maximum(count, 1)), NaN)
+}
 
 /** The largest less the smallest element. */
 export const ptp = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>

@@ -1,8 +1,8 @@
 import { isFloat } from '../../graph/dtype.ts'
 import { normalizeAxes, ShapeError } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
-import { floatNode, getDefaultDtype, type TensorLike, toTensor } from '../operands.ts'
-import { Tensor } from '../tensor.ts'
+import { alike, getDefaultDtype, type TensorLike, toTensor } from '../operands.ts'
+import type { Tensor } from '../tensor.ts'
 import { clip } from './arithmetic.ts'
 import { matmul } from './contraction.ts'
 import { diagonal } from './diagonal.ts'
@@ -47,9 +47,12 @@ function moments(
 export const variance = (x: TensorLike, axis?: Axes, options?: VarianceOptions): Tensor =>
   moments('variance', x, axis, options).variance
 
+/** The root of a variance; over nothing that is NaN, which nothing moves, and so is this. */
+const rootOf = (found: Tensor, x: TensorLike): Tensor => (toTensor(x).size === 0 ? found : sqrtOrZero(found))
+
 /** The square root of the variance; its gradient on constant data is 0. */
 export const std = (x: TensorLike, axis?: Axes, options?: VarianceOptions): Tensor =>
-  sqrtOrZero(moments('std', x, axis, options).variance)
+  rootOf(moments('std', x, axis, options).variance, x)
 
 /** [variance, mean] in one go. */
 export function varMean(
@@ -63,7 +66,7 @@ export function varMean(
 /** [standard deviation, mean] in one go. */
 export function stdMean(x: TensorLike, axis?: Axes, options?: VarianceOptions): [std: Tensor, mean: Tensor] {
   const { variance: found, center } = moments('stdMean', x, axis, options)
-  return [sqrtOrZero(found), center]
+  return [rootOf(found, x), center]
 }
 
 /**
@@ -78,7 +81,12 @@ export function cov(
     readonly aweights?: TensorLike
   },
 ): Tensor {
-  const given = new Tensor(floatNode(x))
+  const { correction, ...importance } = optionsOf('cov', options, {
+    correction: 1,
+    fweights: undefined,
+    aweights: undefined,
+  })
+  const [given, counts, shares] = alike(true, x, importance.fweights, importance.aweights)
   if (given.ndim > 2)
     throw new ShapeError(
       'cov',
@@ -86,20 +94,11 @@ export function cov(
       `x has ${given.ndim} axes: give [variables, observations] or a vector.`,
     )
   const data = given.ndim === 2 ? given : expandDims(given, given.ndim === 0 ? [0, 1] : 0)
-  const { correction, fweights, aweights } = optionsOf('cov', options, {
-    correction: 1,
-    fweights: undefined,
-    aweights: undefined,
-  })
-  const both = [fweights, aweights].filter((weights) => weights !== undefined)
-  const weights = both.length > 0 ? both.map(toTensor).reduce(multiply) : undefined
+  const weights = counts && shares ? multiply(counts, shares) : (counts ?? shares)
   const weighed = (y: Tensor): Tensor => (weights ? multiply(y, weights) : y)
   const total = weights ? sum(weights) : data.shape[1]!
   const centered = subtract(data, divide(sum(weighed(data), 1, { keepdims: true }), total))
-  const lost =
-    aweights !== undefined
-      ? multiply(correction, divide(sum(weighed(toTensor(aweights))), total))
-      : correction
+  const lost = shares ? multiply(correction, divide(sum(weighed(shares)), total)) : correction
   const rest = typeof total === 'number' ? Math.max(0, total - correction) : subtract(total, lost)
   const matrix = divide(matmul(weighed(centered), transpose(centered)), rest)
   return given.ndim === 2 ? matrix : squeeze(matrix)

@@ -52,10 +52,10 @@ export function requireInteger(operation: string, what: string, n: unknown, leas
     )
 }
 
-/** Refuses what is not from 0 to 1. Throws: NablaError. */
-export function requireShare(operation: string, what: string, share: number): void {
-  if (!(share >= 0 && share <= 1))
-    throw new NablaError(`${operation}: ${what} is ${shown(share)}: it must be from 0 to 1.`)
+/** Refuses what is not from `least` to `most`. Throws: NablaError. */
+export function requireWithin(operation: string, what: string, n: number, most = 1, least = 0): void {
+  if (!(n >= least && n <= most))
+    throw new NablaError(`${operation}: ${what} is ${shown(n)}: it must be from ${least} to ${most}.`)
 }
 
 /** Refuses what cannot be called. Throws: NablaError. */

@@ -103,3 +103,13 @@ test('the key of a number that float32 has not is its own', () => {
     expect(compiled(step).toArray()).toEqual(fold(step))
   }
 })
+
+test('numbers that no distribution has are refused; elements of tensors give NaN', () => {
+  expect(() => random.uniform([2], 3, 1)).toThrow('random.uniform: high - low is -2: it must be from 0')
+  expect(() => random.uniform([2], -Infinity, 0)).toThrow(/must be from 0/)
+  expect(() => random.normal([2], 0, -1)).toThrow('random.normal: std is -1: it must be from 0')
+  expect(() => random.bernoulli(1.5, [2])).toThrow('p is 1.5: it must be from 0 to 1')
+  expect(random.normal([2], 5, 0).toArray()).toEqual([5, 5])
+  const mixed = [random.normal([2], 0, tensor([-1, 1])), random.uniform([2], tensor([3, 0]), 1)]
+  for (const x of mixed) expect(Array.from(x.data(), Number.isNaN)).toEqual([true, false])
+})

@@ -1,5 +1,5 @@
 import '../compile/bridge/subjects/random.ts'
-import { NablaError, requireInteger, requireShare } from '../errors.ts'
+import { NablaError, requireInteger, requireWithin } from '../errors.ts'
 import { type DType, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
@@ -152,8 +152,10 @@ const floatOf = (dtype: DType | undefined): 'float32' | 'float64' => {
 }
 
 /** Uniform numbers in [low, high). */
-export const uniform = (shape: Shape, low: number, high: number, options?: RandomOptions): Tensor =>
-  uniformly('uniform', shape, low, high, options)
+export function uniform(shape: Shape, low: number, high: number, options?: RandomOptions): Tensor {
+  requireWithin('random.uniform', 'high - low', high - low, Number.MAX_VALUE)
+  return uniformly('uniform', shape, low, high, options)
+}
 
 function uniformly(operation: string, shape: Shape, from: number, to: number, own?: RandomOptions): Tensor {
   const x = unit(operation, shape, floatOf(own?.dtype), own)
@@ -161,8 +163,10 @@ function uniformly(operation: string, shape: Shape, from: number, to: number, ow
 }
 
 /** Normal numbers. By the inverse of the distribution function, so each takes one draw. */
-export const normal = (shape: Shape, mean: number, std: number, options?: RandomOptions): Tensor =>
-  normally('normal', shape, mean, std, options)
+export function normal(shape: Shape, mean: number, std: number, options?: RandomOptions): Tensor {
+  requireWithin('random.normal', 'std', std, Number.MAX_VALUE)
+  return normally('normal', shape, mean, std, options)
+}
 
 function normally(
   operation: string,
@@ -196,9 +200,9 @@ export function randint(low: number, high: number, shape: Shape, options?: Rando
   return new Tensor(convert(add(scaled, like(scaled, low)), options?.dtype ?? 'int32'))
 }
 
-/** true with probability `p`. */
+/** true with probability `p`, from 0 to 1; of tensors this is not checked. */
 export function bernoulli(p: TensorLike, shape: Shape, options?: RandomOptions): Tensor {
-  if (typeof p === 'number') requireShare('random.bernoulli', 'p', p)
+  if (typeof p === 'number') requireWithin('random.bernoulli', 'p', p)
   return less(uniformly('bernoulli', shape, 0, 1, options), p)
 }
 

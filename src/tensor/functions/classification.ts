@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/places.ts'
-import { requireShare } from '../../errors.ts'
+import { requireWithin } from '../../errors.ts'
 import { ShapeError } from '../../graph/shape.ts'
 import { takeAlong } from '../../ops/indexing.ts'
 import { iota } from '../../ops/movement.ts'
@@ -117,7 +117,7 @@ export function crossEntropy(logits: TensorLike, target: TensorLike, options?: C
     ...classOptions,
     labelSmoothing: 0,
   })
-  requireShare('crossEntropy', 'labelSmoothing', labelSmoothing)
+  requireWithin('crossEntropy', 'labelSmoothing', labelSmoothing)
   const [x, weight] = alike(true, logits, own.weight)
   const goal = new Tensor(nodeOf(target))
   const how = { labelSmoothing, weight, ignoreIndex, reduction }

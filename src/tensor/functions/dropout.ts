@@ -1,4 +1,4 @@
-import { requireShare } from '../../errors.ts'
+import { requireWithin } from '../../errors.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import * as random from '../random.ts'
@@ -22,7 +22,7 @@ function drop(
 ): Tensor {
   const { p, training, ...how } = optionsOf(name, options, { p: 0.5, training: true, key: undefined })
   const given = new Tensor(floatNode(x))
-  requireShare(name, 'p', p)
+  requireWithin(name, 'p', p)
   if (!training || p === 0) return given
   const uniform = random.uniform(maskShape(given.shape), 0, 1, {
     dtype: given.dtype,

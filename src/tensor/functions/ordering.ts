@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/sorting.ts'
-import { requireShare } from '../../errors.ts'
+import { requireWithin } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { normalizeAxis, ShapeError } from '../../graph/shape.ts'
 import { narrow } from '../../ops/movement.ts'
@@ -199,7 +199,7 @@ export function quantile(
   checkWord('quantile', 'interpolation', interpolation, Object.keys(position))
   const [low, high, fixed] = position[interpolation]
   const [data, share] = q instanceof Tensor ? alike(true, x, q) : [x, new Tensor(nodeOf(q, 'float64'))]
-  if (!share.node.abstract) for (const fraction of share.data()) requireShare('quantile', 'q', fraction)
+  if (!share.node.abstract) for (const fraction of share.data()) requireWithin('quantile', 'q', fraction)
   const { given, at, count, kept } = elementsAlong('quantile', data, axis, keepdims)
   const bad = any(isnan(given), at)
   const result = (value: Tensor, wrong: TensorLike): Tensor =>

@@ -71,7 +71,9 @@ export const byElement =
     options?: LossOptions & { readonly [K in keyof O]?: O[K] | undefined },
   ): Tensor => {
     const how = optionsOf<LossOptions, typeof lossOptions>(name, options, { ...lossOptions, ...own })
-    return reduceLoss(name, loss(...pair(name, x, target), how as O), how.reduction)
+    const { weight, posWeight } = how as Partial<typeof twiceUnweighted>
+    const [z, t] = alike(true, x, target, weight, posWeight)
+    return reduceLoss(name, loss(...pair(name, z, t), how as O), how.reduction)
   }
 
 /** (x - target)^2 */

@@ -4,6 +4,13 @@ import { type Tensor, tensor } from '../../index.ts'
 
 type Shapes = readonly (readonly number[])[]
 
+const cellOf = ([inputWeight, hiddenWeight, inputBias, hiddenBias]: Tensor[]) => ({
+  inputWeight: inputWeight!,
+  hiddenWeight: hiddenWeight!,
+  inputBias,
+  hiddenBias,
+})
+
 /** Functions of operands that meet, as they are called, and the shapes of these. */
 const meetings: Readonly<Record<string, readonly [(...given: Tensor[]) => Tensor, Shapes]>> = {
   linear: [(x, w, b) => nabla.linear(x!, w!, b), [[2, 3], [4, 3], [4]]],
@@ -69,6 +76,38 @@ const meetings: Readonly<Record<string, readonly [(...given: Tensor[]) => Tensor
       [2, 3],
     ],
   ],
+  binaryCrossEntropyWithLogits: [
+    (x, t, weight, posWeight) => nabla.binaryCrossEntropyWithLogits(x!, t!, { weight, posWeight }),
+    [[2, 3], [2, 3], [3], [3]],
+  ],
+  cov: [
+    (x, aweights, fweights) => nabla.cov(x!, { aweights: aweights!.abs(), fweights: fweights!.abs() }),
+    [[2, 3], [3], [3]],
+  ],
+  rnn: [
+    (x, h, ...weights) => nabla.rnn(x!, h!, cellOf(weights)).output,
+    [[3, 2, 3], [2, 4], [4, 3], [4, 4], [4], [4]],
+  ],
+  gru: [
+    (x, h, ...weights) => nabla.gru(x!, h!, cellOf(weights)).output,
+    [[3, 2, 3], [2, 4], [12, 3], [12, 4], [12], [12]],
+  ],
+  lstm: [
+    (x, h, c, ...weights) => nabla.lstm(x!, [h!, c!], cellOf(weights)).c,
+    [[3, 2, 3], [2, 4], [2, 4], [16, 3], [16, 4], [16], [16]],
+  ],
+  rnnCell: [
+    (x, h, ...weights) => nabla.rnnCell(x!, h!, cellOf(weights)),
+    [[2, 3], [2, 4], [4, 3], [4, 4], [4], [4]],
+  ],
+  gruCell: [
+    (x, h, ...weights) => nabla.gruCell(x!, h!, cellOf(weights)),
+    [[2, 3], [2, 4], [12, 3], [12, 4], [12], [12]],
+  ],
+  lstmCell: [
+    (x, h, c, ...weights) => nabla.lstmCell(x!, [h!, c!], cellOf(weights))[0],
+    [[2, 3], [2, 4], [2, 4], [16, 3], [16, 4], [16], [16]],
+  ],
 }
 
 const numbers = (shape: readonly number[], seed: number): Tensor =>
@@ -88,4 +127,14 @@ describe('what is computed of some operands has the digits of all', () => {
       })
     })
   })
+})
+
+test('states of recurrent layers may be whole numbers', () => {
+  const [x, zeros] = [numbers([3, 2, 3], 0), nabla.zeros([2, 1], { dtype: 'int32' })]
+  const cell = (gates: number) => cellOf([[gates, 3], [gates, 1], [gates], [gates]].map(numbers))
+  const float = zeros.astype('float32')
+  expect(nabla.rnn(x, zeros, cell(1)).h.toArray()).toEqual(nabla.rnn(x, float, cell(1)).h.toArray())
+  expect(nabla.gru(x, zeros, cell(3)).h.toArray()).toEqual(nabla.gru(x, float, cell(3)).h.toArray())
+  const found = nabla.lstm(x, [zeros, zeros], cell(4))
+  expect(found.c.toArray()).toEqual(nabla.lstm(x, [float, float], cell(4)).c.toArray())
 })

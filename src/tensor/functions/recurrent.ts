@@ -4,7 +4,7 @@ import { ShapeError } from '../../graph/shape.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { scan } from '../control.ts'
 import { arange } from '../creation.ts'
-import { nodeOf, type TensorLike, toTensor } from '../operands.ts'
+import { alike, type TensorLike, toTensor } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
 import { relu } from './activation.ts'
 import { linear } from './contraction.ts'
@@ -30,27 +30,34 @@ export function rnnCell(
   options?: { readonly nonlinearity?: 'tanh' | 'relu' },
 ): Tensor {
   const { nonlinearity } = optionsOf('rnnCell', options, { nonlinearity: 'tanh' })
-  return rnnStep(inputSums(x, parameters), h, parameters, nonlinearity)
+  const { sums, states, own } = opened(x, [h], parameters)
+  return rnnStep(sums, states[0]!, own, nonlinearity)
 }
 
 /**
- * What the input adds to a cell's gates. Over a sequence it does not wait for the state, so it is one product for all times,
- * and so are its gradients. Shapes: [..., in] -> [..., gates*hidden]
+ * States and weights in the dtype in which they meet the input, and what this adds to a cell's gates. Over a sequence that does not
+ * wait for the state, so it is one product for all times, and so are its gradients. Shapes: [..., in] -> [..., gates*hidden]
  */
-const inputSums = (x: TensorLike, parameters: CellParameters): Tensor => {
+function opened(x: TensorLike, initial: readonly TensorLike[], parameters: CellParameters) {
   requireFields('recurrent', parameters, ['inputWeight', 'hiddenWeight'])
-  return linear(x, parameters.inputWeight, parameters.inputBias)
+  const { inputWeight, inputBias } = parameters
+  const [input, weight, bias, hiddenWeight, hiddenBias, projection, ...states] = alike(
+    true,
+    x,
+    inputWeight,
+    inputBias,
+    parameters.hiddenWeight,
+    parameters.hiddenBias,
+    parameters.projection,
+    ...initial,
+  )
+  return { sums: linear(input, weight, bias), states, own: { hiddenWeight, hiddenBias, projection } }
 }
 
-const stateSums = (h: TensorLike, { hiddenWeight, hiddenBias }: CellParameters): Tensor =>
+const stateSums = (h: Tensor, { hiddenWeight, hiddenBias }: OwnParameters): Tensor =>
   linear(h, hiddenWeight, hiddenBias)
 
-function rnnStep(
-  sums: Tensor,
-  h: TensorLike,
-  parameters: CellParameters,
-  nonlinearity: 'tanh' | 'relu',
-): Tensor {
+function rnnStep(sums: Tensor, h: Tensor, parameters: OwnParameters, nonlinearity: 'tanh' | 'relu'): Tensor {
   checkWord('rnn', 'nonlinearity', nonlinearity, ['tanh', 'relu'])
   const sum = add(sums, stateSums(h, parameters))
   return nonlinearity === 'tanh' ? tanh(sum) : relu(sum)
@@ -66,18 +73,14 @@ export function lstmCell(
   parameters: CellParameters,
 ): [h: Tensor, c: Tensor] {
   requireList('lstmCell', state)
-  return lstmStep(inputSums(x, parameters), state, parameters)
+  const { sums, states, own } = opened(x, state, parameters)
+  return lstmStep(sums, states, own)
 }
 
-function lstmStep(
-  sums: Tensor,
-  states: readonly [TensorLike, TensorLike],
-  parameters: CellParameters,
-): [h: Tensor, c: Tensor] {
-  const [h, c] = states
-  const gates = add(sums, stateSums(h, parameters))
-  const [i, f, g, o] = gatesOf('lstmCell', gates, 4, c)
-  const cell = add(multiply(sigmoid(f!), c), multiply(sigmoid(i!), tanh(g!)))
+function lstmStep(sums: Tensor, [h, c]: States, parameters: OwnParameters): [h: Tensor, c: Tensor] {
+  const gates = add(sums, stateSums(h!, parameters))
+  const [i, f, g, o] = gatesOf('lstmCell', gates, 4, c!)
+  const cell = add(multiply(sigmoid(f!), c!), multiply(sigmoid(i!), tanh(g!)))
   const given = multiply(sigmoid(o!), tanh(cell))
   return [parameters.projection ? linear(given, parameters.projection) : given, cell]
 }
@@ -87,10 +90,11 @@ function lstmStep(
  * Source: Cho et al., Learning phrase representations using RNN encoder-decoder (2014).
  */
 export function gruCell(x: TensorLike, h: TensorLike, parameters: CellParameters): Tensor {
-  return gruStep(inputSums(x, parameters), h, parameters)
+  const { sums, states, own } = opened(x, [h], parameters)
+  return gruStep(sums, states[0]!, own)
 }
 
-function gruStep(sums: Tensor, h: TensorLike, parameters: CellParameters): Tensor {
+function gruStep(sums: Tensor, h: Tensor, parameters: OwnParameters): Tensor {
   const [xr, xz, xn] = gatesOf('gruCell', sums, 3, h)
   const [hr, hz, hn] = gatesOf('gruCell', stateSums(h, parameters), 3, h)
   const reset = sigmoid(add(xr!, hr!))
@@ -99,13 +103,13 @@ function gruStep(sums: Tensor, h: TensorLike, parameters: CellParameters): Tenso
   return add(multiply(subtract(1, update), fresh), multiply(update, h))
 }
 
-function gatesOf(name: string, sums: Tensor, count: number, h: TensorLike): Tensor[] {
-  const hidden = nodeOf(h).shape.at(-1)!
+function gatesOf(name: string, sums: Tensor, count: number, h: Tensor): Tensor[] {
+  const hidden = h.shape.at(-1)!
   if (sums.shape.at(-1) !== count * hidden)
     throw new ShapeError(
       name,
-      [sums.shape, nodeOf(h).shape],
-      `the weights give ${sums.shape.at(-1)} numbers for the state ${nodeOf(h)}: it must be ${count} gates of ${hidden}.`,
+      [sums.shape, h.shape],
+      `the weights give ${sums.shape.at(-1)} numbers for the state ${h.node}: it must be ${count} gates of ${hidden}.`,
     )
   return split(sums, hidden, -1)
 }
@@ -125,7 +129,7 @@ export function rnn(
   options?: RecurrentOptions & { readonly nonlinearity?: 'tanh' | 'relu' },
 ): { readonly output: Tensor; readonly h: Tensor } {
   const { nonlinearity, ...own } = optionsOf('rnn', options, { ...defaults, nonlinearity: 'tanh' })
-  const step = ([state]: States, input: Tensor): States => [rnnStep(input, state!, parameters, nonlinearity)]
+  const step: Step = ([state], input, weights) => [rnnStep(input, state!, weights, nonlinearity)]
   const [output, last] = over('rnn', step, x, parameters, [h], own)
   return { output: output!, h: last! }
 }
@@ -137,7 +141,7 @@ export function gru(
   parameters: CellParameters,
   options?: RecurrentOptions,
 ): { readonly output: Tensor; readonly h: Tensor } {
-  const step = ([state]: States, input: Tensor): States => [gruStep(input, state!, parameters)]
+  const step: Step = ([state], input, weights) => [gruStep(input, state!, weights)]
   const own = optionsOf('gru', options, defaults)
   const [output, last] = over('gru', step, x, parameters, [h], own)
   return { output: output!, h: last! }
@@ -150,21 +154,34 @@ export function lstm(
   parameters: CellParameters,
   options?: RecurrentOptions,
 ): { readonly output: Tensor; readonly h: Tensor; readonly c: Tensor } {
-  const step = ([h, c]: States, input: Tensor): States => lstmStep(input, [h!, c!], parameters)
   const own = optionsOf('lstm', options, defaults)
   requireList('lstm', states)
-  const [output, last, cell] = over('lstm', step, x, parameters, states, own)
+  const [output, last, cell] = over(
+    'lstm',
+    (before, input, weights) => lstmStep(input, before, weights),
+    x,
+    parameters,
+    states,
+    own,
+  )
   return { output: output!, h: last!, c: cell! }
 }
 
 const defaults = { reverse: false, lengths: undefined }
 /** What a cell keeps; what it gives comes first. */
 type States = readonly Tensor[]
+/** What it multiplies them with. */
+interface OwnParameters {
+  readonly hiddenWeight: Tensor
+  readonly hiddenBias: Tensor | undefined
+  readonly projection: Tensor | undefined
+}
+type Step = (states: States, input: Tensor, weights: OwnParameters) => States
 
 /** The outputs of a cell over a sequence, and its last states. */
 function over(
   operation: string,
-  step: (states: States, input: Tensor) => States,
+  step: Step,
   x: TensorLike,
   parameters: CellParameters,
   initial: readonly TensorLike[],
@@ -172,14 +189,14 @@ function over(
 ): readonly Tensor[] {
   const alive = lengths === undefined ? null : within(operation, toTensor(x), toTensor(lengths))
   // what pads a sequence may be NaN, which no weight of 0 takes away from gradients
-  const sums = inputSums(alive ? where(alive, x, 0) : x, parameters)
+  const { sums, states: first, own } = opened(alive ? where(alive, x, 0) : x, initial, parameters)
   const [last, output] = scan(
     (states: States, [input, here]: readonly [Tensor, Tensor | null]): [States, Tensor] => {
-      const next = step(states, input)
+      const next = step(states, input, own)
       if (!here) return [next, next[0]!]
       return [next.map((state, i) => where(here, state, states[i]!)), where(here, next[0]!, 0)]
     },
-    initial.map((state) => toTensor(state)),
+    first,
     [sums, alive] as const,
     { reverse },
   ) as [States, Tensor]

@@ -11,7 +11,7 @@ import {
   signOf,
   zero,
 } from '../number/rational.ts'
-import { constant, integer, rational, splitCoefficient } from './atoms.ts'
+import { constant, integer, isValue, rational, splitCoefficient } from './atoms.ts'
 import { isEven, isNegative, isPositive, isReal } from './known.ts'
 import { linear, scale } from './sum.ts'
 
@@ -107,3 +107,18 @@ export function flatBase(b: Expr, f: Expr, whole: boolean): Expr | undefined {
 /** An exponent f with -1 < f <= 1: the angle of b^f is f times that of b, so that (b^f)^e = b^(f e) for every e. */
 const isNarrow = (f: Expr): boolean =>
   f.kind === 'number' && Math.abs(Number(f.value.n)) <= Number(f.value.d) && !equal(f.value, minusOne)
+
+/** b^(k log(w)/log(b)) is w^k: w, and the factors of k; undefined for other exponents. */
+export function logarithmOver(b: Expr, exponent: Expr): readonly [w: Expr, k: readonly Expr[]] | undefined {
+  if (exponent.kind !== 'product') return undefined
+  const isLog = (f: Expr): boolean => f.kind === 'call' && f.name === 'log' && f.args.length === 1
+  const below = exponent.args.find(
+    (f) => f.kind === 'power' && isValue(f.args[1]!, -1) && isLog(f.args[0]!) && f.args[0]!.args[0] === b,
+  )
+  const above = below && exponent.args.find(isLog)
+  if (above === undefined) return undefined
+  return [
+    above.args[0]!,
+    [rational(exponent.value), ...exponent.args.filter((f) => f !== below && f !== above)],
+  ]
+}

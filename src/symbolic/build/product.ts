@@ -16,6 +16,7 @@ import {
   collectExponents,
   flatBase,
   imaginaryPower,
+  logarithmOver,
   mergeRadicals,
   totalExponent,
   zeroPower,
@@ -240,7 +241,8 @@ export function power(base: Expr, exponent: Expr): Expr {
       if (isEven(exponent)) return integer(1)
       if (isOdd(exponent)) return base
     }
-    return node('power', '', [base, exponent])
+    const [w, k] = logarithmOver(base, exponent) ?? []
+    return w && k ? power(w, multiplyAll(k)) : node('power', '', [base, exponent])
   }
   if (exponent.kind === 'number') {
     const e = exponent.value

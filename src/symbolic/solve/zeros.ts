@@ -13,6 +13,7 @@ import { factorize } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { some } from '../traverse.ts'
 import { homogeneousWave, linearWave, oneWave } from './angles.ts'
+import { exponentOfLog, inTangents, withoutArcs } from './arcs.ts'
 import { branchesOf, occurs } from './branches.ts'
 import { coefficientsOf } from './coefficients.ts'
 import { generators } from './generators.ts'
@@ -76,6 +77,8 @@ export function solveZero(e: Expr, x: Expr, complex: boolean, depth: number): So
       () => lambertSum(e, x)?.map((v) => plain(v)),
       () => lambertRatio(e, x)?.map((v) => plain(v)),
       () => next(withoutRoot(e, x)),
+      () => next(inTangents(e)),
+      () => next(withoutArcs(e, x)),
       () => trigonometric(fraction, x, complex, depth),
       () => {
         const short = simplify(e)
@@ -223,7 +226,8 @@ function invert(f: Expr, y: Expr, x: Expr, complex: boolean, depth: number): Sol
       if (sign === 0 || sign === -1) return []
       return next(n, logarithmTo(b, y))
     }
-    return refuse()
+    const log = sign === 1 ? exponentOfLog(b, n) : undefined
+    return log === undefined ? refuse() : next(log, call('log', y))
   }
   if (f.kind !== 'call' || f.args.length !== 1 || f.weights.length > 0) return refuse()
   const u = f.args[0]!

@@ -9,7 +9,7 @@ import { erfcxSeries } from '../../formula/special/coefficients/series.ts'
 import { type Local, v128 } from '../assembler/index.ts'
 import { erf32, erfcShare32, erfinvMiddle32, erfinvTail32, erfTail32 } from './coefficients.ts'
 import { type Double, product, remainder, sum } from './double.ts'
-import { expNormal, expSingle, expWithCorrection } from './exponential.ts'
+import { expNormal, expOfSum, expWithCorrection } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
 import { log, log1pOf } from './logarithm.ts'
 
@@ -64,7 +64,7 @@ function complementSingle(l: Lanes, x: Local<'v128'>, unit: number, scale: numbe
   const { high, low } = product(l, x, x)
   const square = 1 / unit ** 2
   const tiny = l.let(l.fma(lost, weight, l.mul(low, -square)))
-  return expSingle(l, l.let(l.mul(high, -square)), { more: [share, tiny], factor: v })
+  return expOfSum(l, l.let(l.mul(high, -square)), share, tiny, v)
 }
 
 /** Error function: x + x P(x^2) below 1, 1 - erfc beyond, where erfc is small enough not to matter much. */

@@ -1,4 +1,4 @@
-import { i32x4, type Local, v128 } from '../assembler/index.ts'
+import { type Local, v128 } from '../assembler/index.ts'
 import { exp32, exp64, tanh32, tanh64 } from './coefficients.ts'
 import type { Lanes, V } from './lanes.ts'
 
@@ -8,19 +8,18 @@ export const ln2 = {
   f64: [0.6931471803691238, 1.9082149292705877e-10],
 } as const
 
-/** x = n ln 2 + r with |r| <= ln(2)/2 (or `whole`, which is near x); n as a float, its integer in the low bits, and r. */
-interface Reduced {
-  readonly n: Local<'v128'>
-  readonly bits: Local<'v128'>
-  readonly r: Local<'v128'>
-}
-
-export function reduce(l: Lanes, x: Local<'v128'>, whole: V = x): Reduced {
+/** x = n ln 2 + r with |r| <= ln(2)/2 (or `whole`, which is near x); n + offset in the low bits, and r. */
+export function reduce(
+  l: Lanes,
+  x: Local<'v128'>,
+  offset: number,
+  whole: V = x,
+): { readonly bits: Local<'v128'>; readonly r: Local<'v128'> } {
   const [high, low] = ln2[l.precision]
-  const bits = l.let(l.fma(whole, Math.LOG2E, l.magic))
-  const n = l.let(l.sub(bits, l.magic))
-  const r = l.let(l.nfma(n, low, l.nfma(n, high, x)))
-  return { n, bits, r }
+  const magic = l.magic + offset
+  const bits = l.let(l.fma(whole, Math.LOG2E, magic))
+  const n = l.let(l.sub(bits, magic))
+  return { bits, r: l.let(l.nfma(n, low, l.nfma(n, high, x))) }
 }
 
 /** exp(r) - 1 = r + r^2 Q(r) */
@@ -29,109 +28,94 @@ export function expm1OfReduced(l: Lanes, r: Local<'v128'>, coefficients = l.isSi
   return l.fma(square, l.longPolynomial(r, coefficients, square), r)
 }
 
-/** The integer that a sum with `magic` holds, without the magic's own bits (the upper ones are shifted out later). */
-const half = (l: Lanes, bits: Local<'v128'>): V =>
-  l.isSingle ? i32x4.shrS(i32x4.shl(bits, 10), 11) : i32x4.shrS(bits, 1)
+/** By this n is moved so that 0 and 1 stand for exponents of results that vanish. */
+const shiftOf = (l: Lanes): number => l.bias + l.significand + 2
 
-/** p 2^n in two steps, so that subnormal results are rounded once and large ones overflow to infinity. */
-function scale(l: Lanes, p: V, bits: Local<'v128'>): V {
-  const first = l.let(half(l, bits))
-  return l.mul(l.mul(p, l.powerOfTwo(first)), l.powerOfTwo(l.subInt(bits, first)))
+/** Here exp has vanished, and there it is infinite. */
+const least = (l: Lanes): number => (1 - shiftOf(l)) * Math.LN2
+const most = (l: Lanes): number => (l.bias + 1.4) * Math.LN2
+
+/**
+ * 2^n (1 + p) factor in two steps: half of n + offset is the exponent's field in the first power of two, and the second has the rest. Only
+ * the second rounds a subnormal result, and large ones overflow to infinity. The first is 0 for 0 and 1: nothing is rounded then, which
+ * takes processors a hundred times as long where the result is 0.
+ */
+function scale(l: Lanes, p: V, bits: Local<'v128'>, offset = shiftOf(l), factor?: V): V {
+  const first = l.let(v128.and(l.shl(bits, l.significand - 1), l.c(Infinity)))
+  const second = l.addInt(l.subInt(l.shl(bits, l.significand), first), l.c(2 ** (l.bias - offset)))
+  const scaled = factor ? l.let(l.mul(factor, first)) : first
+  return l.mul(l.fma(p, scaled, scaled), second)
 }
 
-const limits = { f32: [-104, 89], f64: [-746, 710] } as const
-
-/** 0 below `low`, without the operation that rounds to 0: processors take a hundred times as long for one. */
-function vanishing(l: Lanes, argument: V, low: number, f: (x: Local<'v128'>) => V): V {
-  const x = l.let(argument)
-  const gone = l.let(l.lt(x, low))
-  return v128.andnot(f(l.let(v128.andnot(x, gone))), gone)
+/** exp(x) 2^-halvings */
+function halved(l: Lanes, x: Local<'v128'>, halvings: number): V {
+  const { bits, r } = reduce(l, x, shiftOf(l) - halvings)
+  return scale(l, expm1OfReduced(l, r), bits)
 }
 
 /** exp(x); 0 at -inf, inf at +inf. */
-export function exp(l: Lanes, argument: V): V {
-  const [low, high] = limits[l.precision]
-  const finite = l.atMost(argument, high)
-  if (l.isSingle) return expSingle(l, l.let(l.atLeast(finite, vanished)))
-  return vanishing(l, finite, low, (x) => {
-    const { bits, r } = reduce(l, x)
-    return scale(l, l.add(expm1OfReduced(l, r), 1), bits)
-  })
-}
+export const exp = (l: Lanes, argument: V): V =>
+  halved(l, l.let(l.atLeast(l.atMost(argument, most(l)), least(l))), 0)
 
 /** 2^x = 2^n exp(r ln 2) with r = x - n, which is exact. */
 export function exp2(l: Lanes, argument: V): V {
-  const low = -l.bias - l.significand - 1
-  return vanishing(l, l.atMost(argument, l.bias + 2), low, (x) => {
-    const bits = l.let(l.add(x, l.magic))
-    const r = l.let(l.mul(l.sub(x, l.sub(bits, l.magic)), Math.LN2))
-    return scale(l, l.add(expm1OfReduced(l, r), 1), bits)
-  })
+  const x = l.let(l.atLeast(l.atMost(argument, l.bias + 2), 1 - shiftOf(l)))
+  const magic = l.magic + shiftOf(l)
+  const bits = l.let(l.add(x, magic))
+  const r = l.let(l.mul(l.sub(x, l.sub(bits, magic)), Math.LN2))
+  return scale(l, expm1OfReduced(l, r), bits)
 }
 
-interface Scaling {
-  readonly halvings?: number
-  /** A second exponent of moderate size, and a tiny one. */
-  readonly more?: readonly [second: Local<'v128'>, tiny: Local<'v128'>]
-  /** Between 2^-6 and 2^6. */
-  readonly factor?: Local<'v128'>
-}
-
-/** exp(x) 2^-halvings factor for bounded float32 lanes: the exponent's bias and one halving more ride on the magic number. */
-export function expSingle(l: Lanes, x: Local<'v128'>, { halvings = 0, more, factor }: Scaling = {}): V {
-  const [high, low] = ln2.f32
-  const magic = l.magic + l.bias - 1 - halvings
-  const bits = l.let(l.fma(more ? l.add(x, more[0]) : x, Math.LOG2E, magic))
+/** exp(x + second + tiny) factor for bounded lanes: a second exponent of moderate size, and a tiny one; a factor between 2^-6 and 2^6. */
+export function expOfSum(
+  l: Lanes,
+  x: Local<'v128'>,
+  second: Local<'v128'>,
+  tiny: Local<'v128'>,
+  factor: V,
+): V {
+  const [high, low] = ln2[l.precision]
+  const magic = l.magic + shiftOf(l)
+  const bits = l.let(l.fma(l.add(x, second), Math.LOG2E, magic))
   const n = l.let(l.sub(bits, magic))
-  const whole = l.nfma(n, high, x)
   // the smallest parts first
-  const r = l.let(more ? l.add(whole, l.add(more[0], l.nfma(n, low, more[1]))) : l.nfma(n, low, whole))
-  // 2^n in two steps: only the second rounds a subnormal result, and it is 0 for n = -151: nothing is to be rounded then
-  const first = l.let(i32x4.maxS(bits, l.int(magicBits + least)))
-  const second = l.addInt(l.subInt(bits, first), l.int(l.bias + 1))
-  const power = l.shl(first, l.significand)
-  const scaled = l.let(factor ? l.mul(factor, power) : power)
-  return l.mul(l.fma(expm1OfReduced(l, r), scaled, scaled), l.shl(second, l.significand))
+  const r = l.let(l.add(l.nfma(n, high, x), l.add(second, l.nfma(n, low, tiny))))
+  return scale(l, expm1OfReduced(l, r), bits, shiftOf(l), factor)
 }
 
-/** The bits of 1.5 * 2^23. */
-const magicBits = 0x4b400000
-/** The least exponent field of the first step's power of two: n = -151 is the first for which that of the second is 0, and its power too. */
-const least = 103
-/** Where n is that. */
-const vanished = -104.6
-
-/** exp(x + correction) for a correction that is no larger than 1, times a factor if there is one: that rounds but once. */
+/**
+ * exp(x + correction) for a correction that is no larger than 1, for float64 lanes, times a factor if there is one: that rounds but
+ * once.
+ */
 export function expWithCorrection(
   l: Lanes,
   argument: V,
   correction: Local<'v128'>,
   factor?: Local<'v128'>,
 ): V {
-  const [low, high] = limits[l.precision]
   // a factor may bring back what overflows or vanishes without it
   const room = factor ? 1.8 : 1
-  const x = l.let(l.atLeast(l.atMost(argument, high * room), low * room))
-  const { bits, r } = reduce(l, x, l.add(x, correction))
-  const corrected = l.let(l.add(r, correction))
-  const rest = expm1OfReduced(l, corrected)
-  return scale(l, factor ? l.fma(rest, factor, factor) : l.add(rest, 1), bits)
+  const x = l.let(l.atLeast(l.atMost(argument, 710 * room), -746 * room))
+  const offset = 2 * l.bias - 1
+  const { bits, r } = reduce(l, x, offset, l.add(x, correction))
+  return scale(l, expm1OfReduced(l, l.let(l.add(r, correction))), bits, offset, factor)
 }
 
 /** exp(x) for arguments whose result is a normal number: no subnormals, no overflow. */
-export function expNormal(l: Lanes, argument: V): V {
-  const { bits, r } = reduce(l, l.let(argument))
-  return l.mul(l.add(expm1OfReduced(l, r), 1), l.powerOfTwo(bits))
+export function expNormal(l: Lanes, argument: V, coefficients?: readonly number[]): V {
+  const { bits, r } = reduce(l, l.let(argument), l.bias)
+  const power = l.let(l.shl(bits, l.significand))
+  return l.fma(expm1OfReduced(l, r, coefficients), power, power)
 }
 
 /** exp(x) - 1, without cancellation near 0. */
 export function expm1(l: Lanes, argument: V): V {
   const original = l.let(argument)
-  const x = l.let(l.atLeast(l.atMost(original, limits[l.precision][1]), -40))
-  const { bits, r } = reduce(l, x)
-  const p = l.let(expm1OfReduced(l, r))
+  const x = l.let(l.atLeast(l.atMost(original, most(l)), -40))
   // half of the result, so that 2^n stays finite up to the overflow of the result itself
-  const power = l.let(l.powerOfTwo(l.subInt(bits, l.int(1))))
+  const { bits, r } = reduce(l, x, l.bias - 1)
+  const p = l.let(expm1OfReduced(l, r))
+  const power = l.let(l.shl(bits, l.significand))
   const result = l.mul(l.fma(power, p, l.sub(power, 0.5)), 2)
   // near 0 the halves would lose subnormals and the sign of zero
   return l.select(l.lt(l.abs(original), 0.25), l.copySign(p, original), result)
@@ -142,7 +126,7 @@ export function expm1(l: Lanes, argument: V): V {
  * smallest result, which the division rounds once.
  */
 export function sigmoid(l: Lanes, argument: V): V {
-  const x = l.let(l.atLeast(l.atMost(argument, 60), limits[l.precision][0]))
+  const x = l.let(l.atLeast(l.atMost(argument, 60), least(l)))
   const [high, low] = ln2[l.precision]
   const halvings = l.significand + 1
   const magic = l.magic + l.bias - halvings
@@ -177,11 +161,7 @@ export function tanh(l: Lanes, argument: V): V {
 }
 
 /** exp(x)/2 for 0 <= x, without overflow before its own. */
-function halfExp(l: Lanes, x: Local<'v128'>): V {
-  if (l.isSingle) return expSingle(l, l.let(l.atMost(x, 89.5)), { halvings: 1 })
-  const { bits, r } = reduce(l, l.let(l.atMost(x, 711)))
-  return scale(l, l.add(expm1OfReduced(l, r), 1), l.let(l.subInt(bits, l.int(1))))
-}
+const halfExp = (l: Lanes, x: V): V => halved(l, l.let(l.atMost(x, most(l) + Math.LN2)), 1)
 
 let term = 1
 /** sinh x = x + x^3 (1/3! + x^2/5! + ...), up to 17! */
@@ -202,6 +182,6 @@ export function sinh(l: Lanes, argument: V): V {
 
 /** cosh x = h + 1/(4h), h = exp|x|/2 */
 export function cosh(l: Lanes, argument: V): V {
-  const half = l.let(halfExp(l, l.let(l.abs(argument))))
+  const half = l.let(halfExp(l, l.abs(argument)))
   return l.add(half, l.div(0.25, half))
 }

@@ -144,11 +144,6 @@ export class Lanes {
     return 1.5 * 2 ** this.significand
   }
 
-  /** 2^n for integers n (as the low bits of the sum with `magic`), where the result is a normal number. */
-  powerOfTwo(n: V): V {
-    return this.shl(this.addInt(n, this.int(this.bias)), this.significand)
-  }
-
   /** A small integer in the low bits as a float. */
   toFloat(n: V): V {
     if (this.isSingle) return f32x4.convertI32x4S(n)

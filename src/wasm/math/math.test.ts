@@ -125,3 +125,19 @@ test('remainders are exact, however far apart the operands are', () => {
   }
   expect([...applyCompiled('remainder', 'float64', xs, ys)]).toEqual(xs.map((x, i) => x % ys[i]!))
 })
+
+test.each([
+  ['exp', Math.exp, [-746.5, -737.5, -708.9, 708.3, 709.9]],
+  ['exp2', (x: number) => 2 ** x, [-1077, -1063, -1022.6, 1022.2, 1024.5]],
+  ['cosh', Math.cosh, [709.2, 710.6]],
+] as const)(
+  '%s of float64 keeps its digits to both ends: where it is subnormal, vanishes, overflows',
+  (name, exact, ends) => {
+    const xs = ends.flatMap((end) => Array.from({ length: 300 }, (_, i) => end + i / 97))
+    applyCompiled(name, 'float64', xs).forEach((got, i) => {
+      const want = exact(xs[i]!)
+      const off = Math.abs(got - want) <= Math.max(5e-324, 4 * 2 ** -53 * want) || got === want
+      expect([xs[i], off]).toEqual([xs[i], true])
+    })
+  },
+)

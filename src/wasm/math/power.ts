@@ -1,7 +1,7 @@
 import { type Local, v128 } from '../assembler/index.ts'
 import { exp32, log64, logTail64 } from './coefficients.ts'
 import { addDouble, type Double, double, multiplyDouble, product, quick, remainder, sum } from './double.ts'
-import { exp, expm1OfReduced, expWithCorrection, ln2, reduce } from './exponential.ts'
+import { exp, expNormal, expWithCorrection, ln2 } from './exponential.ts'
 import { type Lanes, throughDoubles, type V } from './lanes.ts'
 import { log, split, splitExponent } from './logarithm.ts'
 
@@ -81,9 +81,7 @@ function shortPower(l: Lanes, a: V, y: V): V {
   const z = l.let(l.mul(s, s))
   const series = l.fma(l.mul(s, z), l.polynomial(z, log64.slice(0, 5)), l.add(s, s))
   const exponent = l.mul(l.fma(k, Math.LN2, series), y)
-  const x = l.let(l.atLeast(l.atMost(exponent, 100), -110))
-  const { bits, r } = reduce(l, x)
-  return l.mul(l.add(expm1OfReduced(l, r, exp32), 1), l.powerOfTwo(bits))
+  return expNormal(l, l.atLeast(l.atMost(exponent, 100), -110), exp32)
 }
 
 /** Cube root, float64: exp(log|x| / 3), then one step of Newton's method. */

@@ -67,7 +67,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
 export const bytesIn = ({ dtype, shape }: TensorType): number => sizeOf(shape) * bytesOf(dtype)
 
 /** `f32[3,4]` */
-export const typeText = ({ dtype, shape }: TensorType): string => `${shortName(dtype)}[${shape.join(',')}]`
+export const typeText = ({ dtype, shape }: TensorType): string => `${shortName(dtype)}[${shape}]`
 
 /** NumPy's rule: align at the last axis; extents must be equal or 1. */
 export function broadcastShapes(operation: string, ...shapes: Shape[]): Shape {
@@ -84,7 +84,7 @@ export function broadcastShapes(operation: string, ...shapes: Shape[]): Shape {
         throw new ShapeError(
           operation,
           shapes,
-          `${shapes.map((shape) => `[${shape.join(',')}]`).join(' and ')} do not broadcast: counted from the last, ` +
+          `${shapes.map((shape) => `[${shape}]`).join(' and ')} do not broadcast: counted from the last, ` +
             `axis ${axis} has ${a} and ${b}; extents must be equal or one of them 1. Reshape or unsqueeze one of them.`,
         )
       joined[rank - axis] = a === 1 ? b : a

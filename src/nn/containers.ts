@@ -95,7 +95,7 @@ export class Flatten extends Module {
       throw new ShapeError(
         'Flatten',
         [shape],
-        `x is [${shape.join(',')}]: it has no axes ${this.start} to ${this.end} to join.`,
+        `x is [${shape}]: it has no axes ${this.start} to ${this.end} to join.`,
       )
     const joined = shape.slice(from, to + 1).reduce((product, n) => product * n, 1)
     return reshape(x, [...shape.slice(0, from), joined, ...shape.slice(to + 1)])

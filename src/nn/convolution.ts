@@ -126,7 +126,7 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
       throw new ShapeError(
         layer,
         [extents],
-        `the spatial axes are [${extents.join(',')}], padded by [${low.join(',')}] and [${high.join(',')}]: paddingMode '${this.paddingMode}' has no more than [${most.join(',')}] to give. Pad less, or use 'zeros'.`,
+        `the spatial axes are [${extents}], padded by [${low}] and [${high}]: paddingMode '${this.paddingMode}' has no more than [${most}] to give. Pad less, or use 'zeros'.`,
       )
     return low.map((n, i) => [n, high[i]!])
   }

@@ -61,7 +61,7 @@ export class EmbeddingBag extends Embedding {
       throw new ShapeError(
         'EmbeddingBag',
         [indices.shape],
-        `the numbers are [${indices.shape.join(',')}]: they must be [bags, n], or [n] with offsets [bags].`,
+        `the numbers are [${indices.shape}]: they must be [bags, n], or [n] with offsets [bags].`,
       )
     if (weights !== undefined && mode !== 'sum')
       throw new LayerError('EmbeddingBag', `weights are for sums, and the mode is ${mode}: make it 'sum'.`)

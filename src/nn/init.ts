@@ -54,7 +54,7 @@ export function fans(shape: Shape): { fanIn: number; fanOut: number } {
     throw new ShapeError(
       'init',
       [shape],
-      `weights of shape [${shape.join(',')}] have no fan: they need the axes [out, in, ...].`,
+      `weights of shape [${shape}] have no fan: they need the axes [out, in, ...].`,
     )
   const window = sizeOf(shape.slice(2))
   return { fanIn: shape[1]! * window, fanOut: shape[0]! * window }

@@ -47,7 +47,7 @@ export class Linear extends Module {
       throw new ShapeError(
         `Linear(${this.describe()})`,
         [x.shape],
-        `x is [${x.shape.join(',')}]: its last axis must have ${this.inputs} elements. ${repair(x, this.inputs)}`,
+        `x is [${x.shape}]: its last axis must have ${this.inputs} elements. ${repair(x, this.inputs)}`,
       )
     const product = matmul(x, transpose(this.weight))
     return this.bias ? add(product, this.bias) : product

@@ -138,7 +138,7 @@ abstract class Recurrent extends Module {
       throw new ShapeError(
         this.constructor.name,
         [x.shape],
-        `x is [${x.shape.join(',')}]: it must be [${this.batchFirst ? 'batch, time' : 'time, batch'}, ${features}], or [time, ${features}] for one sequence.`,
+        `x is [${x.shape}]: it must be [${this.batchFirst ? 'batch, time' : 'time, batch'}, ${features}], or [time, ${features}] for one sequence.`,
       )
     // one sequence alone is a batch of one
     if (x.ndim === 2) {
@@ -167,7 +167,7 @@ abstract class Recurrent extends Module {
         throw new ShapeError(
           this.constructor.name,
           [x.shape, state.shape],
-          `a state is [${state.shape.join(',')}]: it must be [layers*directions, batch, hidden], here [${wanted.join(',')}].`,
+          `a state is [${state.shape}]: it must be [layers*directions, batch, hidden], here [${wanted}].`,
         )
     }
     const ends: States[] = []

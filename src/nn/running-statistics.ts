@@ -55,7 +55,7 @@ export abstract class RunningStatistics extends Affine {
       throw new ShapeError(
         this.constructor.name,
         [x.shape],
-        `x is [${x.shape.join(',')}]: it must have ${ranks?.join(' or ') ?? '3 or more'} axes with ${this.channels} channels along axis ${axis}.`,
+        `x is [${x.shape}]: it must have ${ranks?.join(' or ') ?? '3 or more'} axes with ${this.channels} channels along axis ${axis}.`,
       )
   }
 
@@ -68,7 +68,7 @@ export abstract class RunningStatistics extends Affine {
       throw new ShapeError(
         this.constructor.name,
         [x.shape],
-        `x is [${x.shape.join(',')}], ${count === 1 ? 'one number' : 'no numbers'} to normalise together: training needs two or more. ${repair}`,
+        `x is [${x.shape}], ${count === 1 ? 'one number' : 'no numbers'} to normalise together: training needs two or more. ${repair}`,
       )
   }
 

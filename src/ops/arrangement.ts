@@ -15,7 +15,7 @@ export const arrangement = define({
         throw new ShapeError(
           'reshape',
           [x!.shape, shape],
-          `${x} has ${sizeOf(x!.shape)} elements, [${shape.join(',')}] has ${sizeOf(shape)}: they must be equal.`,
+          `${x} has ${sizeOf(x!.shape)} elements, [${shape}] has ${sizeOf(shape)}: they must be equal.`,
         )
       return { dtype: x!.dtype, shape }
     },
@@ -36,7 +36,7 @@ export const arrangement = define({
         throw new ShapeError(
           'transpose',
           [x!.shape],
-          `permutation [${permutation.join(',')}] of ${x}: it must name each of the ${rank} axes once. swapaxes(a, b) exchanges two.`,
+          `permutation [${permutation}] of ${x}: it must name each of the ${rank} axes once. swapaxes(a, b) exchanges two.`,
         )
       return { dtype: x!.dtype, shape: permutation.map((axis) => x!.shape[axis]!) }
     },

@@ -49,7 +49,7 @@ export function outside(
   // labels have no other end to be counted from; of what is counted from it the extent has been added to those below 0
   const least = !what || what.endsWith('index') ? -extent : 0
   return new IndexError(
-    `${what ?? `${operation}: index`} ${indexText(at < 0 ? at + least : at)} along axis ${axis} of a tensor of shape [${shape.join(',')}]: it must be from ${least} to ${extent - 1}.`,
+    `${what ?? `${operation}: index`} ${indexText(at < 0 ? at + least : at)} along axis ${axis} of a tensor of shape [${shape}]: it must be from ${least} to ${extent - 1}.`,
   )
 }
 

@@ -166,7 +166,7 @@ function startOf(operation: string, node: Node, cotangent: TensorLike | undefine
     throw new ShapeError(
       operation,
       [node.shape],
-      `the tensor is ${node}; a gradient needs one number. Reduce it (loss.mean()), or give a cotangent of shape [${node.shape.join(',')}].`,
+      `the tensor is ${node}; a gradient needs one number. Reduce it (loss.mean()), or give a cotangent of shape [${node.shape}].`,
     )
   if (seed && !sameShape(seed.shape, node.shape))
     throw new ShapeError(

@@ -41,7 +41,7 @@ function scalarOf(operation: string, returned: unknown, hasAux: boolean): Tensor
     throw new ShapeError(
       operation,
       [value.shape],
-      `the function returned ${value.node}; a gradient needs one number. Reduce it (loss.mean()), or use vjp with a cotangent of shape [${value.shape.join(',')}].`,
+      `the function returned ${value.node}; a gradient needs one number. Reduce it (loss.mean()), or use vjp with a cotangent of shape [${value.shape}].`,
     )
   if (!isFloat(value.dtype))
     throw new DTypeError(

@@ -58,7 +58,7 @@ function checked(leaf: Leaf): Leaf {
     throw new ShapeError(
       'tensor',
       [shape],
-      `${leaf.value.length} elements for shape [${shape.join(',')}], which has ${sizeOf(shape)}: they must be equal.`,
+      `${leaf.value.length} elements for shape [${shape}], which has ${sizeOf(shape)}: they must be equal.`,
     )
   return leaf
 }

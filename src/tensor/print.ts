@@ -26,7 +26,7 @@ export function setPrintOptions(options: PrintOptions): void {
 export function printTensor({ node }: { readonly node: Node }): string {
   if (node.abstract) return `tensor(<traced ${node}>)`
   const value = elementsOf(node)
-  const type = `${shortName(node.dtype)}[${node.shape.join(',')}])`
+  const type = `${shortName(node.dtype)}[${node.shape}])`
   if (value.length === 0) return `tensor([], ${type}`
   const shorten = value.length > defaults.threshold
   const shown: number[] = []

@@ -45,7 +45,7 @@ function checkTarget(name: string, x: Tensor, target: Tensor): void {
     throw new ShapeError(
       name,
       [x.shape, target.shape],
-      `x is ${x.node}, the target ${target.node}: class numbers must have the shape of x without its class axis, [${wanted.join(',')}].`,
+      `x is ${x.node}, the target ${target.node}: class numbers must have the shape of x without its class axis, [${wanted}].`,
     )
 }
 

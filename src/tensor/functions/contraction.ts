@@ -89,7 +89,7 @@ export function tensordot(
     throw new ShapeError(
       'tensordot',
       [x.shape, y.shape],
-      `axes [${left.join(',')}] of a and [${right.join(',')}] of b: give as many of each.`,
+      `axes [${left}] of a and [${right}] of b: give as many of each.`,
     )
   const paired = ({ shape }: Node, list: readonly number[]): number[] => {
     normalizeAxes('tensordot', list, shape.length)

@@ -133,7 +133,7 @@ const convTranspose =
           throw new ShapeError(
             operation,
             [extra],
-            `outputPadding is [${extra.join(',')}], stride [${stride.join(',')}], dilation [${dilation.join(',')}]: outputPadding must be ` +
+            `outputPadding is [${extra}], stride [${stride}], dilation [${dilation}]: outputPadding must be ` +
               'smaller than the stride or the dilation.',
           )
       })

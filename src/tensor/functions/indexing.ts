@@ -218,7 +218,7 @@ export function indexPut(
     throw new ShapeError(
       'indexPut',
       [places.shape, updates.shape],
-      `the values are ${updates}, the place has shape [${places.shape.join(',')}]: they must broadcast to it.`,
+      `the values are ${updates}, the place has shape [${places.shape}]: they must broadcast to it.`,
     )
   const count = sizeOf(places.shape)
   const flat = scatter(

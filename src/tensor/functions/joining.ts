@@ -126,7 +126,7 @@ export function split(x: TensorLike, sizes: number | readonly number[], axis = 0
     throw new ShapeError(
       'split',
       [shape],
-      `sizes [${sizes.join(',')}] add up to ${total}, axis ${at} has ${extent}: they must be equal.`,
+      `sizes [${sizes}] add up to ${total}, axis ${at} has ${extent}: they must be equal.`,
     )
   let end = 0
   return cut(
@@ -186,11 +186,7 @@ export function tile(x: TensorLike, ...repeats: (number | readonly number[])[]):
   const counts = [...new Array<number>(rank - list.length).fill(1), ...list]
   const shape = [...new Array<number>(rank - given.ndim).fill(1), ...given.shape]
   if (counts.some((n) => !Number.isInteger(n) || n < 0))
-    throw new ShapeError(
-      'tile',
-      [given.shape],
-      `repeats are [${list.join(',')}]: they must be integers >= 0.`,
-    )
+    throw new ShapeError('tile', [given.shape], `repeats are [${list}]: they must be integers >= 0.`)
   const spread = broadcastTo(
     reshape(
       given,

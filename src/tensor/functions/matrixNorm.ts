@@ -56,7 +56,7 @@ export function matrixNorm(a: TensorLike, options?: MatrixNormOptions): Tensor {
     throw new ShapeError(
       'matrixNorm',
       [node.shape],
-      `axis is [${axis.join(',')}] of ${node}: rows and columns must be two axes.`,
+      `axis is [${axis}] of ${node}: rows and columns must be two axes.`,
     )
   const rowsLast = moveAxis(node, row, rank - 1)
   const ordered = moveAxis(rowsLast, column > row ? column - 1 : column, rank - 1)

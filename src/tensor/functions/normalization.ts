@@ -46,7 +46,7 @@ function lastAxes(name: string, x: Tensor, normalized: number | Shape): number[]
     throw new ShapeError(
       name,
       [x.shape, shape],
-      `x is ${x.node}: its last axes must be the normalized shape [${shape.join(',')}].`,
+      `x is ${x.node}: its last axes must be the normalized shape [${shape}].`,
     )
   return range(shape.length, x.ndim - shape.length)
 }

@@ -83,7 +83,7 @@ export function fold(
       throw new ShapeError(
         'fold',
         [columns.shape],
-        `x is ${columns}: a window [${window.join(',')}] over [${extents.join(',')}] has ${taps.length} taps and ` +
+        `x is ${columns}: a window [${window}] over [${extents}] has ${taps.length} taps and ` +
           `${sizeOf(places)} places (${places.join(' x ')}), so x must be [n, channels * ${taps.length}, ${sizeOf(places)}].`,
       )
     const c = rows / taps.length

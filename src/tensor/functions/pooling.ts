@@ -66,7 +66,7 @@ function motionOf(operation: string, x: Node, kernelSize: Spatial, options: Moti
       throw new ShapeError(
         operation,
         [window, padding],
-        `padding is [${padding.join(',')}], the window [${window.join(',')}]: padding must be at most half the window, or a window could lie on padding alone.`,
+        `padding is [${padding}], the window [${window}]: padding must be at most half the window, or a window could lie on padding alone.`,
       )
   })
   const extents = x.shape.slice(2)

@@ -99,7 +99,7 @@ export function interpolate(x: TensorLike, options: InterpolateOptions): Tensor 
   if (sizeOf(extents) === 0) throw fail(`${xIs}: no spatial axis may be empty.`)
   const factors = typeof scaleFactor === 'number' ? extents.map(() => scaleFactor) : scaleFactor
   if (factors && (factors.length !== rank || factors.some((factor) => !(factor > 0))))
-    throw fail(`scaleFactor is [${factors.join(',')}]: it must be one number > 0, or ${rank} of them.`)
+    throw fail(`scaleFactor is [${factors}]: it must be one number > 0, or ${rank} of them.`)
   const outputs = perAxis(
     'interpolate',
     'size',

@@ -33,7 +33,7 @@ export function reshape(x: TensorLike, ...shape: (number | Shape)[]): Tensor {
     throw new ShapeError(
       'reshape',
       [node.shape, wanted],
-      `${node} to [${wanted.join(',')}]: one extent may be -1, and the others must divide ${sizeOf(node.shape)}.`,
+      `${node} to [${wanted}]: one extent may be -1, and the others must divide ${sizeOf(node.shape)}.`,
     )
   return new Tensor(
     reshapeNode(
@@ -66,7 +66,7 @@ export function unflatten(x: TensorLike, axis: number, extents: Shape): Tensor {
     throw new ShapeError(
       'unflatten',
       [shape, extents],
-      `[${extents.join(',')}] does not multiply to ${shape[at]}, the extent of axis ${at}.`,
+      `[${extents}] does not multiply to ${shape[at]}, the extent of axis ${at}.`,
     )
   return reshape(x, [...shape.slice(0, at), ...full, ...shape.slice(at + 1)])
 }
@@ -91,7 +91,7 @@ export function expandDims(x: TensorLike, ...axes: (number | readonly number[])[
   const rank = shape.length + list.length
   const places = list.map((a) => normalizeAxis('expandDims', a, rank))
   if (new Set(places).size !== places.length)
-    throw new ShapeError('expandDims', [shape], `axes [${list.join(',')}] name one place twice.`)
+    throw new ShapeError('expandDims', [shape], `axes [${list}] name one place twice.`)
   let next = 0
   return reshape(
     x,
@@ -155,7 +155,7 @@ export function moveaxis(
     throw new ShapeError(
       'moveaxis',
       [],
-      `from [${from.join(',')}] to [${to.join(',')}]: both need the same number of distinct axes.`,
+      `from [${from}] to [${to}]: both need the same number of distinct axes.`,
     )
   const rest = axesBesides(rank, from)
   const order = range(rank).map((axis) => {
@@ -177,7 +177,7 @@ export function broadcastTo(x: TensorLike, ...extents: (number | Shape)[]): Tens
     throw new ShapeError(
       'broadcastTo',
       [node.shape, shape],
-      `${node} to [${shape.join(',')}]: only axes of extent 1 and new first axes can be repeated.`,
+      `${node} to [${shape}]: only axes of extent 1 and new first axes can be repeated.`,
     )
   return new Tensor(broadcastNode(node, full))
 }

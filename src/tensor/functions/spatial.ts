@@ -17,7 +17,7 @@ export function perAxis(operation: string, name: string, value: Spatial, rank: n
     throw new ShapeError(
       operation,
       [list],
-      `${name} is [${list.join(',')}]: it must be one integer, or ${rank} of them` +
+      `${name} is [${list}]: it must be one integer, or ${rank} of them` +
         `${Number.isFinite(least) ? `, each at least ${least}` : ''}.`,
     )
   return list
@@ -95,7 +95,7 @@ export function checkFits(
     throw new ShapeError(
       operation,
       [x.shape, window],
-      `x is ${x}, the window [${window.join(',')}]: along spatial axis ${axis} it reaches over ` +
+      `x is ${x}, the window [${window}]: along spatial axis ${axis} it reaches over ` +
         `${reach(taps, dilation)}${dilation > 1 ? ` (${taps} taps, dilation ${dilation})` : ''}, but x with its padding has ` +
         `${has}. Use a ${transposed ? 'larger window or less' : 'smaller window or more'} padding.`,
     )

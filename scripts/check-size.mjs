@@ -7,11 +7,11 @@ import { build } from 'esbuild'
 /** Bytes. The goal stands in docs/performance.md; a ceiling is what there is: raise it only for what users asked for. */
 const goal = 80_000
 const bundles = [
-  { name: 'nabla', source: "export * from './src/index.ts'", ceiling: 192_100, folders: true },
+  { name: 'nabla', source: "export * from './src/index.ts'", ceiling: 192_000, folders: true },
   {
     name: 'an application on nabla/core',
     source: "export { grad, jit, multiply, sin, sum, tensor } from './src/tensor/core.ts'",
-    ceiling: 72_650,
+    ceiling: 72_550,
   },
   {
     name: 'a network that is trained on nabla/core',
@@ -19,7 +19,7 @@ const bundles = [
       export { crossEntropy, jit, manualSeed, tensor, valueAndGrad } from './src/tensor/core.ts'
       export { linear, relu, sequential } from './src/nn/index.ts'
       export { adam } from './src/optim/index.ts'`,
-    ceiling: 101_800,
+    ceiling: 101_600,
   },
   {
     name: 'a network that is trained by fit, without methods',
@@ -28,7 +28,7 @@ const bundles = [
       export { adam } from './src/optim/index.ts'
       export { moons } from './src/data/core.ts'
       export { fit } from './src/train/core.ts'`,
-    ceiling: 115_600,
+    ceiling: 115_350,
   },
 ]
 

@@ -1,3 +1,9 @@
+// This first: a bundle has files in the order in which they are named, and in this one gzip finds 0.5 kB more where a network is
+// fitted (see compile/bridge/subjects/index.ts).
+export * from './images.ts'
+
+// All others.
+
 export * from './activation.ts'
 export type { NormOptions } from './affine.ts'
 export {
@@ -26,7 +32,6 @@ export { type Bags, EmbeddingBag, type EmbeddingBagOptions, embeddingBag } from 
 export { LayerError, StateDictError } from './errors.ts'
 export { functionalCall } from './functional-call.ts'
 export { affineGrid, type GridSampleOptions, gridSample } from './grid-sample.ts'
-export * from './images.ts'
 export * as init from './init.ts'
 export * from './instance-normalization.ts'
 export { layerOf } from './layer.ts'

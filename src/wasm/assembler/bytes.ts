@@ -3,25 +3,23 @@ export class ByteWriter {
   private bytes = new Uint8Array(256)
   length = 0
 
-  private reserve(count: number): void {
-    if (this.length + count <= this.bytes.length) return
-    const grown = new Uint8Array(Math.max(2 * this.bytes.length, this.length + count))
-    grown.set(this.bytes.subarray(0, this.length))
-    this.bytes = grown
-  }
-
   byte(value: number): void {
-    this.reserve(1)
-    this.bytes[this.length++] = value
+    this.raw([value])
   }
 
   raw(values: Uint8Array | readonly number[]): void {
     const { length } = values
-    this.reserve(length)
-    // an instruction has a few bytes: copying them one by one takes less than a call
-    if (length > 32) this.bytes.set(values, this.length)
-    else for (let i = 0; i < length; i++) this.bytes[this.length + i] = values[i]!
+    const from = this.length
     this.length += length
+    if (this.length > this.bytes.length) {
+      const grown = new Uint8Array(2 * this.length)
+      grown.set(this.bytes)
+      this.bytes = grown
+    }
+    const { bytes } = this
+    // an instruction has a few bytes: copying them one by one takes less than a call
+    if (length > 32) bytes.set(values, from)
+    else for (let i = 0; i < length; i++) bytes[from + i] = values[i]!
   }
 
   unsigned(value: number): void {
@@ -56,32 +54,19 @@ export class ByteWriter {
 
 /** LEB128 of a signed 32-bit number. */
 export function signedLeb(value: number): number[] {
-  value |= 0
   const bytes: number[] = []
-  for (;;) {
-    const low = value & 0x7f
-    value >>= 7
-    if ((value === 0 && (low & 0x40) === 0) || (value === -1 && (low & 0x40) !== 0)) {
-      bytes.push(low)
-      return bytes
-    }
-    bytes.push(low | 0x80)
-  }
+  for (value |= 0; value < -64 || value > 63; value >>= 7) bytes.push((value & 0x7f) | 0x80)
+  bytes.push(value & 0x7f)
+  return bytes
 }
 
 /** LEB128 of a signed 64-bit number. */
 export function signedLeb64(value: bigint): number[] {
-  value = BigInt.asIntN(64, value)
   const bytes: number[] = []
-  for (;;) {
-    const low = Number(value & 0x7fn)
-    value >>= 7n
-    if ((value === 0n && (low & 0x40) === 0) || (value === -1n && (low & 0x40) !== 0)) {
-      bytes.push(low)
-      return bytes
-    }
-    bytes.push(low | 0x80)
-  }
+  for (value = BigInt.asIntN(64, value); value < -64n || value > 63n; value >>= 7n)
+    bytes.push(Number(value & 0x7fn) | 0x80)
+  bytes.push(Number(value & 0x7fn))
+  return bytes
 }
 
 const single: readonly (readonly number[])[] = Array.from({ length: 0x80 }, (_, i) => [i])

@@ -207,6 +207,14 @@ test('names that a language takes for something else', () => {
   )
 })
 
+test('functions of some orders only', () => {
+  expect(python(parse('polylog(2, x) + expint(3, x)'))).toBe(
+    'scipy.special.expn(3, x) + scipy.special.spence(1 - x)',
+  )
+  for (const other of ['polylog(3, x)', 'expint(1/2, x)', 'expint(-2, x)', 'expint(n, x)'])
+    expect(() => python(parse(other)), other).toThrow(/no function/)
+})
+
 test('functions of another number of arguments are others', () => {
   expect(python(parse('LambertW(x, -1)'))).toBe('(scipy.special.lambertw(x, (-1)).real)')
   for (const print of [c, javascript, python])

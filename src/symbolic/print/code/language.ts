@@ -20,7 +20,8 @@ export class CodeError extends NablaError {
 
 /**
  * How a language writes expressions. A function is a name (`Math.sin`), or a formula over `#1`, `#2`, ... for its
- * arguments, of `name/2` where it is another one with two; what is listed nowhere is refused with its name.
+ * arguments, of `name/2` where it is another one with two, of `name(2)` where the first of them is 2, of `name(n)` where it
+ * is 0, 1, 2, ...; what is listed nowhere is refused with its name.
  */
 export interface Language {
   readonly name: string

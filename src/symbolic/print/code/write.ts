@@ -1,5 +1,5 @@
 import { LimitError } from '../../../formula/errors.ts'
-import type { ConstantName } from '../../build/atoms.ts'
+import { type ConstantName, isIntegerNumber } from '../../build/atoms.ts'
 import type { Expr } from '../../expr.ts'
 import { own } from '../../own.ts'
 import { isKnownFunction } from '../../parse/names.ts'
@@ -29,7 +29,7 @@ export function writeSource(roots: readonly Expr[], language: Language, treeLimi
       (e) => {
         known.add(e)
         if (e.kind !== 'call') return
-        for (const i of repeatedIn(own(language.functions, e.name) ?? ''))
+        for (const i of repeatedIn(templateOf(e, language.functions) ?? ''))
           if ((e.args[i]?.args.length ?? 0) > 0) repeated.add(e.args[i]!)
       },
       known,
@@ -144,11 +144,18 @@ function notationOf(language: Language, symbols: ReadonlyMap<Expr, string>): Not
   return notation
 }
 
+/** How a function is written: by its number of arguments, its order, or in general. */
+function templateOf({ name, args }: Expr, functions: Language['functions']): string | undefined {
+  const [order] = args
+  const n = order && isIntegerNumber(order) && order.value.n >= 0 ? order.value.n : undefined
+  const names = [`${name}/${args.length}`, ...(n === undefined ? [] : [`${name}(${n})`, `${name}(n)`]), name]
+  return names.map((key) => own(functions, key)).find((template) => template !== undefined)
+}
+
 function callText(e: Expr, args: readonly string[], language: Language): string {
   // an unknown function may have the name of a known one
   const known = isKnownFunction(e.name, args.length)
-  const { functions } = language
-  const template = known ? (own(functions, `${e.name}/${args.length}`) ?? own(functions, e.name)) : undefined
+  const template = known ? templateOf(e, language.functions) : undefined
   if (e.weights.length === 0 && template !== undefined) return filled(template, args)
   const orders = e.weights.map((w) => Number(w.n))
   const other = language.other?.(e, args, orders)

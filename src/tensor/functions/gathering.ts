@@ -1,4 +1,4 @@
-import '../../compile/bridge/subjects/blocks.ts'
+import '../../compile/bridge/subjects/places.ts'
 import { DTypeError, isFloat, type TypedArray } from '../../graph/dtype.ts'
 import { dataNode, TraceError } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'

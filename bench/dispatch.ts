@@ -1,6 +1,6 @@
 // What running costs beside computing: a small program's call, a gradient of one number, a first compilation, and the loop as
 // one writes it in PyTorch (forward, backward, step) against the same step under jit, interleaved:
-//   npm run bench:dispatch            (--only step,logistic  --rounds 200  --threads 2)
+//   npm run bench:dispatch            (--only step,logistic  --rounds 200  --threads 2  --vectors 256)
 import {
   crossEntropy,
   engine,
@@ -22,7 +22,10 @@ const option = (name: string, otherwise: string): string => {
 const rounds = Number(option('rounds', '150'))
 const only = option('only', '').split(',').filter(Boolean)
 const wanted = (name: string): boolean => only.length === 0 || only.some((part) => name.includes(part))
-engine.settings({ threads: Number(option('threads', '1')) })
+engine.settings({
+  threads: Number(option('threads', '1')),
+  vectors: Number(option('vectors', '128')) as 128 | 256,
+})
 
 const sorted = (times: readonly number[]): number[] => [...times].sort((a, b) => a - b)
 const median = (times: readonly number[]): number => sorted(times)[times.length >> 1]!

@@ -2,9 +2,9 @@ import { requireFunction } from '../errors.ts'
 import { recordsSources } from '../graph/node.ts'
 import { type Tensor, Variable } from '../tensor/core.ts'
 import { isTracing } from '../tensor/trace.ts'
-import { type Algorithm, advance, type Updated } from './algorithm.ts'
+import type { Algorithm } from './algorithm.ts'
 import { OptimizerError } from './errors.ts'
-import { StepBody } from './step.ts'
+import { bodyOf, type Change, changesOf, type StepBody } from './step.ts'
 import { checkVariable, float64, hold, mapValues } from './variables.ts'
 
 /** Turns options into the rule that they describe. */
@@ -14,8 +14,8 @@ export type RuleOf<O> = (options: O) => Algorithm
 export interface Cohort {
   readonly step: Variable
   members: Member[]
-  /** Their steps as they were traced, some members each. */
-  bodies?: (StepBody | undefined)[]
+  /** Their steps as they were traced, some members each, by the first of these. */
+  readonly bodies: (StepBody | undefined)[]
 }
 
 /** A parameter and what the rule remembers of it. */
@@ -57,7 +57,7 @@ export class ParameterGroup<O extends object> {
       parameter: checkVariable(this.#algorithm.name, parameter),
       slots: mapValues(this.#algorithm.slots(parameter), hold),
     }))
-    this.cohorts = [{ step: scalar(0), members: [...this.members] }]
+    this.cohorts = [{ step: scalar(0), members: [...this.members], bodies: [] }]
   }
 
   get parameters(): Variable[] {
@@ -111,25 +111,24 @@ export class ParameterGroup<O extends object> {
       this.#settings[name]!.rebind(float64(value).node)
   }
 
-  /** A cohort's updated parameters and slots, by the gradients in `.grad`. @internal */
-  advance(cohort: Cohort, count: Tensor): Updated[] {
-    const updated: Updated[] = []
-    const bodies = (cohort.bodies ??= [])
-    for (let from = 0; from < cohort.members.length; from += mostMembers) {
-      const members = cohort.members
+  /** The new values of a cohort's count, parameters and slots, by the gradients in `.grad`. @internal */
+  advance({ step: before, members: all, bodies }: Cohort): Change[] {
+    const changes: Change[] = []
+    for (let from = 0; from < all.length; from += mostMembers) {
+      const members = all
         .slice(from, from + mostMembers)
         .map(({ parameter, slots }) => ({ parameter, gradient: parameter.grad!, slots }))
-      const step = { members, settings: this.#settings, count }
-      const direct = (): Updated[] => advance(this.#algorithm, members, this.#settings, count)
-      if (isTracing() || recordsSources()) updated.push(...direct())
-      else {
-        const at = from / mostMembers
-        const known = bodies[at]?.run(this.#kind, step)
-        if (!known) bodies[at] = StepBody.of(this.#kind, this.#algorithm, step)
-        updated.push(...(known ?? bodies[at]?.run(this.#kind, step) ?? direct()))
-      }
+      const step = { members, settings: this.#settings, before }
+      const known =
+        isTracing() || recordsSources()
+          ? undefined
+          : (bodies[from]?.(this.#kind, step) ??
+            (bodies[from] = bodyOf(this.#kind, this.#algorithm, step))?.(this.#kind, step))
+      const made = known ?? changesOf(this.#algorithm, step)
+      // they have one count
+      changes.push(...made.slice(from && 1))
     }
-    return updated
+    return changes
   }
 
   /** The cohorts with a gradient; parameters without one stay behind and are counted apart from then on. */
@@ -141,7 +140,7 @@ export class ParameterGroup<O extends object> {
       if (ready.length === cohort.members.length) going.push(cohort)
       else if (ready.length > 0) {
         cohort.step.current.store?.share()
-        const split = { step: new Variable(cohort.step.current), members: ready }
+        const split = { step: new Variable(cohort.step.current), members: ready, bodies: [] }
         // what a trace has given the count already; another call traces anew, with two cohorts
         if (isTracing()) split.step.assign(cohort.step.detach())
         cohort.members = cohort.members.filter((member) => !ready.includes(member))

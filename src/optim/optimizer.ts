@@ -1,10 +1,11 @@
 import { requireFunction, shown } from '../errors.ts'
 import { nodesMade } from '../graph/node.ts'
-import { add, enableGrad, noGrad, Tensor, type Variable } from '../tensor/core.ts'
+import { enableGrad, noGrad, Tensor, type Variable } from '../tensor/core.ts'
 import { assume, updating } from '../tensor/trace.ts'
 import { OptimizerError } from './errors.ts'
 import { ParameterGroup, type RuleOf } from './group.ts'
 import { type LoadedStateDict, loadState, type OptimizerStateDict, saveState } from './state.ts'
+import type { Change } from './step.ts'
 import { assignAll } from './variables.ts'
 
 /** Parameters with options of their own. */
@@ -72,7 +73,7 @@ export class Optimizer<O extends object = object> {
 
   /** Forgets the gradients. */
   zeroGrad(): void {
-    for (const parameter of this.parameters) parameter.grad = undefined
+    for (const { members } of this.groups) for (const { parameter } of members) parameter.grad = undefined
   }
 
   /**
@@ -90,24 +91,16 @@ export class Optimizer<O extends object = object> {
   }
 
   #update(): void {
-    const changes: [Variable, Tensor][] = []
+    const changes: Change[] = []
     const start = nodesMade()
     const { length } = this.groups
     assume(() => this.groups.length === length)
     for (const group of this.groups) {
       const { kind, cohorts } = group
       assume(() => group.kind === kind && group.cohorts === cohorts)
-      for (const cohort of group.stepping()) {
-        const count = add(cohort.step, 1)
-        changes.push([cohort.step, count])
-        group.advance(cohort, count).forEach((updated, i) => {
-          const { parameter, slots } = cohort.members[i]!
-          changes.push([parameter, updated.parameter])
-          for (const [name, value] of Object.entries(updated.slots)) changes.push([slots[name]!, value])
-        })
-      }
+      for (const cohort of group.stepping()) changes.push(...group.advance(cohort))
     }
-    assignAll(changes, ({ node }) => node.id >= start)
+    assignAll(changes as [Variable, Tensor][], ({ node }) => node.id >= start)
   }
 
   /** What the optimizer remembers, with parameters by their place in the groups. */

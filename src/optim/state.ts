@@ -75,7 +75,7 @@ export function loadState<O extends object>(
       }
       const step = tensor(own.step, { dtype: 'float64' })
       const steps = step.item()
-      const cohort = bySteps.get(steps) ?? { step: hold(step), members: [] }
+      const cohort = bySteps.get(steps) ?? { step: hold(step), members: [], bodies: [] }
       cohort.members.push(member)
       bySteps.set(steps, cohort)
     })

@@ -1,18 +1,34 @@
 import { sameShape } from '../graph/shape.ts'
-import type { Tensor } from '../tensor/core.ts'
-import { applyBody, type Traced, traceBody } from '../tensor/tracing.ts'
-import { type Algorithm, advance, type Member, type Scalars, type Updated } from './algorithm.ts'
+import { add, type Tensor } from '../tensor/core.ts'
+import { applyBody, traceBody } from '../tensor/tracing.ts'
+import { flatten } from '../tensor/tree.ts'
+import { type Algorithm, advance, type Member, type Scalars } from './algorithm.ts'
 
-/** What a step of some members works on; `count` numbers the step. */
+/** What a step of some members works on; `before` counts the steps that they have made. */
 export interface StepOf {
   readonly members: readonly Member[]
   readonly settings: Scalars
-  readonly count: Tensor
+  readonly before: Tensor
+}
+
+/** A tensor and what takes its place. */
+export type Change = readonly [Tensor, Tensor]
+
+/** What a step changes: first the count, then each member's parameter and slots. */
+export function changesOf(algorithm: Algorithm, { members, settings, before }: StepOf): Change[] {
+  const count = add(before, 1)
+  const changes: Change[] = [[before, count]]
+  advance(algorithm, members, settings, count).forEach(({ parameter, slots }, i) => {
+    const old = members[i]!
+    changes.push([old.parameter, parameter])
+    for (const name in slots) changes.push([old.slots[name]!, slots[name]!])
+  })
+  return changes
 }
 
 /** The operands in order: the count, the settings, then each member's parameter, gradient and slots. */
-function operandsOf({ members, settings, count }: StepOf): Tensor[] {
-  const operands = [count]
+function operandsOf({ members, settings, before }: StepOf): Tensor[] {
+  const operands = [before]
   for (const name in settings) operands.push(settings[name]!)
   for (const { parameter, gradient, slots } of members) {
     operands.push(parameter, gradient)
@@ -21,68 +37,38 @@ function operandsOf({ members, settings, count }: StepOf): Tensor[] {
   return operands
 }
 
-/** The same, with other tensors as operands. */
-function withOperands({ members, settings }: StepOf, operands: readonly Tensor[]): StepOf {
-  let at = 0
-  const next = (): Tensor => operands[at++]!
-  const named = (record: Readonly<Record<string, Tensor>>): Record<string, Tensor> =>
-    Object.fromEntries(Object.keys(record).map((name) => [name, next()]))
-  return {
-    count: next(),
-    settings: named(settings),
-    members: members.map(({ slots }) => ({ parameter: next(), gradient: next(), slots: named(slots) })),
-  }
-}
+/** What a step changes; undefined for another kind of step, or operands of other types. */
+export type StepBody = (kind: string, step: StepOf) => Change[] | undefined
 
 /**
  * The step of some parameters as one operation of the graph. A loop that is not under `jit` builds its graph anew in each step,
- * and of an update always the same one: it is traced once instead.
+ * and of an update always the same one: it is traced once instead. `kind` decides which operations it is made of: see
+ * `ParameterGroup.kind`. Undefined for a rule that reads tensors of its own. Throws: OptimizerError.
  */
-export class StepBody {
-  /** What decides which operations a step is made of: see `ParameterGroup.kind`. */
-  private readonly kind: string
-  private readonly traced: Traced
-  /** The slots that each member's update gives, by name. */
-  private readonly names: readonly (readonly string[])[]
-
-  private constructor(kind: string, traced: Traced, names: readonly string[][]) {
-    this.kind = kind
-    this.traced = traced
-    this.names = names
-  }
-
-  /** Traces a step; undefined for a rule that reads tensors of its own. Throws: OptimizerError. */
-  static of(kind: string, algorithm: Algorithm, step: StepOf): StepBody | undefined {
-    const names: string[][] = []
-    const traced = traceBody(
-      (...operands: Tensor[]) => {
-        const { members, settings, count } = withOperands(step, operands)
-        return advance(algorithm, members, settings, count).flatMap(({ parameter, slots }) => {
-          names.push(Object.keys(slots))
-          return [parameter, ...Object.values(slots)]
-        })
-      },
-      operandsOf(step),
-      `${algorithm.name}.step`,
-    )
-    return traced.captured.length > 0 ? undefined : new StepBody(kind, traced, names)
-  }
-
-  /** The updated parameters and slots; undefined for another kind of step, or operands of other types. */
-  run(kind: string, step: StepOf): Updated[] | undefined {
-    if (kind !== this.kind) return undefined
+export function bodyOf(kind: string, algorithm: Algorithm, first: StepOf): StepBody | undefined {
+  /** Which operand each result takes the place of. */
+  let places: number[] = []
+  const given = operandsOf(first)
+  const { leaves, rebuild } = flatten(first)
+  const traced = traceBody(
+    (...operands: Tensor[]) => {
+      const step = rebuild(leaves.map((leaf) => operands[given.indexOf(leaf)])) as StepOf
+      const changes = changesOf(algorithm, step)
+      places = changes.map(([old]) => operands.indexOf(old))
+      return changes.map(([, value]) => value)
+    },
+    given,
+    `${algorithm.name}.step`,
+  )
+  const { parameters } = traced.graph
+  if (traced.captured.length > 0) return undefined
+  return (other, step) => {
     const operands = operandsOf(step)
-    const { parameters } = this.traced.graph
-    if (operands.length !== parameters.length) return undefined
+    if (other !== kind || operands.length !== parameters.length) return undefined
     for (let i = 0; i < operands.length; i++) {
       const { dtype, shape } = operands[i]!.node
       if (dtype !== parameters[i]!.dtype || !sameShape(shape, parameters[i]!.shape)) return undefined
     }
-    const given = applyBody(this.traced, operands)
-    let at = 0
-    return this.names.map((slots) => ({
-      parameter: given[at++]!,
-      slots: Object.fromEntries(slots.map((name) => [name, given[at++]!])),
-    }))
+    return applyBody(traced, operands).map((value, i) => [operands[places[i]!]!, value])
   }
 }

@@ -22,9 +22,9 @@ interface Line {
  * graph over and over.
  */
 export interface Pattern {
+  /** The leaves, then the nodes to compute in their order. */
   readonly lines: readonly Line[]
-  readonly order: readonly number[]
-  readonly leaves: readonly number[]
+  readonly leaves: number
   readonly varying: readonly number[]
   readonly wanted: readonly number[]
   /** The place among the leaves of the one that each of them takes the place of. */
@@ -63,8 +63,7 @@ export function patternOf(structure: Structure, asked: readonly Node[], replacem
   const at = (nodes: readonly Node[]): number[] => nodes.map((node) => numbers.get(node)!)
   return {
     lines,
-    order: at(order),
-    leaves: at(leaves),
+    leaves: leaves.length,
     varying: at(varying),
     wanted: at(wanted),
     taken,
@@ -115,8 +114,8 @@ export function match(
   const at = (numbers: readonly number[]): Node[] => numbers.map((number) => images[number]!)
   const found: Structure = {
     ...pattern.structure,
-    order: at(pattern.order),
-    leaves: at(pattern.leaves),
+    order: images.slice(pattern.leaves) as Node[],
+    leaves: images.slice(0, pattern.leaves) as Node[],
     varying: at(pattern.varying),
     wanted: at(wanted),
   }

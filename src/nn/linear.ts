@@ -1,5 +1,6 @@
 import { add, matmul, ShapeError, Tensor, transpose } from '../tensor/core.ts'
 import { bilinear as bilinearForm } from '../tensor/functions/contraction.ts'
+import { repeating } from '../tensor/repeating.ts'
 import { checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
 import * as init from './init.ts'
@@ -49,8 +50,11 @@ export class Linear extends Module {
         [x.shape],
         `x is [${x.shape}]: its last axis must have ${this.inputs} elements. ${repair(x, this.inputs)}`,
       )
-    const product = matmul(x, transpose(this.weight))
-    return this.bias ? add(product, this.bias) : product
+    const { weight, bias } = this
+    return repeating.build('linear', bias ? [x, weight, bias] : [x, weight], (x, weight, bias) => {
+      const product = matmul(x!, transpose(weight!))
+      return bias ? add(product, bias) : product
+    })
   }
   override describe(): string {
     return described(`${this.inputs} -> ${this.outputs}`, { without: missingBias(this.bias) })

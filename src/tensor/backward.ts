@@ -68,9 +68,7 @@ export function backward(root: Tensor, cotangent?: TensorLike, options?: Backwar
   const watched = history.some(isWatched)
   const build = () => vjp([node], [start], leaves, watched ? visit : undefined, history)
   const between = history.filter((other) => !isSource(other))
-  const gradients = watched
-    ? build()
-    : repeated(`backward ${leaves.length}`, [start, ...leaves], build, between)
+  const gradients = watched ? build() : repeated('backward', [start, ...leaves], build, between)
   for (let i = leaves.length - 1; i >= 0; i--) {
     const { dtype, shape } = leaves[i]!
     // each has a part in the root, though a factor of 0 may leave nothing of it

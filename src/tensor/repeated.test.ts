@@ -5,11 +5,14 @@ import {
   engine,
   grad,
   jit,
+  noGrad,
+  relu,
   type Tensor,
   type TensorLike,
   tensor,
   variable,
 } from '../index.ts'
+import * as nn from '../nn/index.ts'
 
 /** Gradients by backward(), which copies those of steps before, beside those that grad() builds by the rules. */
 function compare(f: (x: Tensor, y: Tensor) => Tensor, seed: number): void {
@@ -153,6 +156,31 @@ test('a cross entropy by its options, types and shapes, with and without gradien
         x.grad!.data().forEach((g, k) => {
           expect(g).toBeCloseTo(slope.data()[k]!, 6)
         })
+      }
+  engine.settings(before)
+})
+
+test('layers: with and without history, frozen, without a bias, of other dtypes and shapes', () => {
+  const layers = [nn.linear(3, 2), nn.linear(3, 2, { bias: false }), nn.linear(3, 2, { dtype: 'float64' })]
+  const inputs = [
+    tensor([[1, -2, 3]]),
+    tensor([[1, -2, 3]], { dtype: 'float64' }),
+    tensor([[1], [2]]).mul([3, 1, -2]),
+  ]
+  const before = engine.settings()
+  engine.settings({ mode: 'interpret' })
+  for (let i = 0; i < 3; i++)
+    for (const layer of layers)
+      for (const x of inputs) {
+        const run = (): Tensor => relu(layer.forward(x))
+        const plain = jit(run)()
+        layer.weight.requiresGrad = i !== 1
+        const [lazy, still] = [run(), noGrad(run)]
+        expect([lazy, still].map((y) => y.requiresGrad)).toEqual([i !== 1 || layer.bias !== undefined, false])
+        for (const y of [lazy, still]) {
+          expect(y.dtype).toBe(plain.dtype)
+          expect(y.toArray()).toEqual(plain.toArray())
+        }
       }
   engine.settings(before)
 })

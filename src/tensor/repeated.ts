@@ -3,7 +3,9 @@ import { topological } from '../graph/graph.ts'
 import { constantValue, isParameter } from '../graph/leaves.ts'
 import { Node, nodesMade, type Op, recordsSources } from '../graph/node.ts'
 import { sameShape, type TensorType } from '../graph/shape.ts'
+import { nodeOf } from './operands.ts'
 import { repeating } from './repeating.ts'
+import { Tensor } from './tensor.ts'
 import { isTracing } from './trace.ts'
 
 type Maybe<T> = T | undefined
@@ -21,7 +23,8 @@ interface Line {
  * of a history, then what is used from outside of it (what is given before all), then what was made.
  */
 interface Piece {
-  readonly name: string
+  /** How many nodes are given. */
+  readonly count: number
   readonly history: readonly Line[]
   /** Of what comes from outside: its type, whether derivatives go through it, and the value of a constant, which rules look at. */
   readonly outside: readonly {
@@ -33,12 +36,16 @@ interface Piece {
   readonly results: readonly Maybe<number>[]
 }
 
-/** Kept, those used last first, of histories up to a length. */
+/** What is known by a name: pieces, and how many in a row were new. */
+interface Known {
+  readonly pieces: Piece[]
+  misses: number
+}
+/** Kept: names, and pieces of each, of histories up to a length. */
+const mostNames = 64
 const most = 16
 const longest = 4096
-const recent: Piece[] = []
-/** How many in a row were new. */
-let misses = 0
+const known = new Map<string, Known>()
 
 /**
  * The nodes that `build` makes of `given`; by the name, and the types of these, it makes the same ones each time: a loop that is
@@ -53,25 +60,26 @@ export function repeated(
   history: readonly Node[] = [],
 ): Maybe<Node>[] {
   if (isTracing() || recordsSources() || history.length > longest) return build()
-  for (let i = 0; i < recent.length; i++) {
-    const piece = recent[i]!
-    const results = piece.name === name ? copy(piece, given, history) : undefined
+  const own = known.get(name) ?? { pieces: [], misses: 0 }
+  const { pieces } = own
+  for (const piece of pieces) {
+    const results = copy(piece, given, history)
     if (!results) continue
-    misses = 0
-    if (i > 0) recent.unshift(...recent.splice(i, 1))
+    own.misses = 0
     return results
   }
+  if (known.size > mostNames) known.clear()
+  known.set(name, own)
   const since = nodesMade()
   const results = build()
   // the first, the second, the fourth in a row: what never comes again costs little
-  const earlier = misses++
-  const piece = earlier & (earlier - 1) ? undefined : record(name, given, results, since, history)
-  if (piece && recent.unshift(piece) > most) recent.pop()
+  const earlier = own.misses++
+  const piece = earlier & (earlier - 1) ? undefined : record(given, results, since, history)
+  if (piece && pieces.unshift(piece) > most) pieces.pop()
   return results
 }
 
 function record(
-  name: string,
   given: readonly Node[],
   results: readonly Maybe<Node>[],
   since: number,
@@ -108,7 +116,7 @@ function record(
   // something was used that is neither given nor made
   if (places.size > size + made.length || !wanted.every((node) => places.has(node))) return undefined
   return {
-    name,
+    count: given.length,
     history: lines,
     outside: outside.map((node) => ({ type: node.type, tracked: node.tracked, value: constantValue(node) })),
     made: all,
@@ -118,12 +126,12 @@ function record(
 
 /** The results for these nodes; undefined where they are not alike. */
 function copy(
-  { history: lines, outside, made, results }: Piece,
+  { count, history: lines, outside, made, results }: Piece,
   given: readonly Node[],
   history: readonly Node[],
 ): Maybe<Maybe<Node>[]> {
   const { length } = lines
-  if (history.length !== length) return undefined
+  if (history.length !== length || given.length !== count) return undefined
   const nodes = new Array<Maybe<Node>>(length + outside.length + made.length)
   const put = (place: number, node: Node): boolean => {
     const known = nodes[place]
@@ -157,4 +165,9 @@ function copy(
   return results.map((at) => (at === undefined ? undefined : nodes[at]))
 }
 
-repeating.build = repeated
+// numbers adapt to what they meet: they have no type
+repeating.build = (name, inputs, f) => {
+  if (!inputs.every((x) => x instanceof Tensor && !x.exact)) return f(...inputs)
+  const given = inputs.map((x) => nodeOf(x))
+  return new Tensor(repeated(name, given, () => [f(...given.map((node) => new Tensor(node))).node])[0]!)
+}

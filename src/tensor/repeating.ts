@@ -1,9 +1,14 @@
-import type { Node } from '../graph/node.ts'
+import type { TensorLike } from './operands.ts'
+import type { Tensor } from './tensor.ts'
 
 /**
- * How a function of many operations builds its result of `given`, which depends on the name and the types of these only. Where there
- * is `backward`, and so loops that build the same graph over and over, see `repeated`.
+ * How a function of many operations, which depend on its name and the types of its operands only, builds its result. Where there is
+ * `backward`, and so loops that build the same graph over and over, see `repeated`.
  */
 export const repeating: {
-  build(name: string, given: readonly Node[], build: () => Node[]): (Node | undefined)[]
-} = { build: (_name, _given, build) => build() }
+  build<A extends TensorLike>(
+    name: string,
+    inputs: readonly A[],
+    f: (...inputs: (A | Tensor)[]) => Tensor,
+  ): Tensor
+} = { build: (_, inputs, f) => f(...inputs) }

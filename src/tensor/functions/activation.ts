@@ -1,6 +1,7 @@
 import { normalizeAxis, ShapeError } from '../../graph/shape.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { alike, nodeOf, type TensorLike } from '../operands.ts'
+import { repeating } from '../repeating.ts'
 import type { Tensor } from '../tensor.ts'
 import {
   abs,
@@ -25,7 +26,8 @@ import { tensorSplit } from './joining.ts'
 import { reshape } from './shape.ts'
 
 /** max(x, 0); the gradient at 0 is 0. */
-export const relu = (x: TensorLike): Tensor => where(lessEqual(x, 0), 0, x)
+export const relu = (x: TensorLike): Tensor =>
+  repeating.build('relu', [x], (x) => where(lessEqual(x, 0), 0, x))
 
 /** x limited to [min, max]; the gradient on the bounds is 0. */
 export function hardtanh(x: TensorLike, options?: { readonly min?: number; readonly max?: number }): Tensor {

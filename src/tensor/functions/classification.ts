@@ -123,7 +123,7 @@ export function crossEntropy(logits: TensorLike, target: TensorLike, options?: C
   const how = { labelSmoothing, weight, ignoreIndex, reduction }
   if (weight) return entropyOf(x, goal, how)
   const name = `crossEntropy ${labelSmoothing} ${ignoreIndex} ${reduction}`
-  return new Tensor(repeating.build(name, [x.node, goal.node], () => [entropyOf(x, goal, how).node])[0]!)
+  return repeating.build(name, [x, goal], (x, goal) => entropyOf(x, goal, how))
 }
 
 function entropyOf(

@@ -32,9 +32,9 @@ export const constantRule =
 export const linearRule =
   (start: number, end: number, totalIters: number): RateRule =>
   (lr, t) => {
-    if (t === 0) return lr * start
-    if (t > totalIters) return lr
-    return lr * (1 + (end - start) / (totalIters * start + (t - 1) * (end - start)))
+    // not 1 + a step, of which less than nothing could be left at an end of 0
+    const factor = (at: number): number => start * (totalIters - at) + end * at
+    return t === 0 ? lr * start : t > totalIters ? lr : (lr * factor(t)) / factor(t - 1)
   }
 
 export const exponentialRule =

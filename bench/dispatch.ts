@@ -1,6 +1,6 @@
 // What running costs beside computing: a small program's call, a gradient of one number, a first compilation, and the loop as
 // one writes it in PyTorch (forward, backward, step) against the same step under jit, interleaved:
-//   npm run bench:dispatch            (--only step,logistic  --rounds 200  --threads 2  --vectors 256)
+//   npm run bench:dispatch            (--only step,logistic,cold,cold-softmax  --rounds 200  --threads 2  --vectors 256)
 import {
   crossEntropy,
   engine,
@@ -14,6 +14,7 @@ import {
 } from '../src/index.ts'
 import * as nn from '../src/nn/index.ts'
 import { Adam, AdamW, type Optimizer, SGD, StepLR } from '../src/optim/index.ts'
+import { reportCold } from './cold.ts'
 
 const option = (name: string, otherwise: string): string => {
   const at = process.argv.indexOf(`--${name}`)
@@ -83,23 +84,7 @@ if (wanted('logistic')) {
     '',
   )
 }
-if (wanted('cold')) {
-  let size = 8
-  const first = (): number => {
-    const x = tensor(new Float32Array(size++))
-    const factor = size
-    const start = performance.now()
-    jit((v: Tensor) => v.mul(2).add(factor).tanh().sum())(x).item()
-    return (performance.now() - start) * 1000
-  }
-  const times = Array.from({ length: 100 }, first)
-  console.log(`first of all: ${times[0]!.toFixed(0)} us`)
-  report(
-    'new kernel to first result',
-    { least: Math.min(...times), median: median(times.slice(20)) },
-    'bar: 1000',
-  )
-}
+reportCold(wanted)
 
 interface Work {
   readonly name: string

@@ -50,6 +50,7 @@ logit       where(x < 0 or x > 1, nan, 1/(x*(1 - x)))  ~ where(x < 0 or x > 1, n
 softplus    logistic(x)
 tanhshrink  tanh(x)^2
 softsign    1/(1 + abs(x))^2  ~ (1/(1 + abs(x)))^2
+erfinv      sqrt(pi)/2*exp(y^2)
 
 sinc        where(x == 0, 0, (cos(pi*x) - y)/x)  ~ where(abs(x) < 1/8, -pi^2*x/3*(1 - (pi*x)^2/10*(1 - (pi*x)^2/28*(1 - (pi*x)^2/54*(1 - (pi*x)^2/88*(1 - (pi*x)^2/130))))), ((1 - 2*abs(round(x) - 2*round(round(x)/2)))*cos(pi*(x - round(x))) - y)/x)
 

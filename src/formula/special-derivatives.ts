@@ -28,7 +28,6 @@ export const specialPage = `
 erf         2/sqrt(pi)*exp(-x^2)
 erfc        -2/sqrt(pi)*exp(-x^2)
 erfcx       2*x*y - 2/sqrt(pi)  ~ where(x > 4.5, -y/x*${fraction('(1/2/x^2)')}, 2*x*y - 2/sqrt(pi))
-erfinv      sqrt(pi)/2*exp(y^2)
 ndtr        exp(-x^2/2)/sqrt(2*pi)
 log_ndtr    sqrt(2/pi)/erfcx(-x/sqrt(2))  ~ where(x < -6.5, -x - 1/x*${fraction('(1/x^2)')}, where(x < 0, sqrt(2/pi)/erfcx(-x/sqrt(2)), exp(-x^2/2)/(sqrt(2*pi)*ndtr(x))))
 ndtri       sqrt(2*pi)*exp(y^2/2)

@@ -35,7 +35,9 @@ test('derivatives of inverse and hyperbolic functions and their like need elemen
 test('derivatives of error functions need elementwise rows only', async () => {
   await import('./elementwise.ts')
   const { errorFunctions } = await import('./errorFunctions.ts')
-  expect(await differentiate(errorFunctions)).toBe(7)
+  expect(await differentiate(errorFunctions)).toBe(6)
+  const { errorInverse } = await import('./errorInverse.ts')
+  expect(await differentiate(errorInverse)).toBe(1)
 })
 
 test('derivatives of the gamma family need elementwise rows only', async () => {

@@ -101,6 +101,7 @@ const subjects = {
   'ops/cumulative.ts': 'cumulative',
   'ops/elementary.ts': 'elementary',
   'ops/errorFunctions.ts': 'error-functions',
+  'ops/errorInverse.ts': 'error-inverse',
   'ops/fft.ts': 'transforms',
   'ops/gammaFunctions.ts': 'gamma-functions',
   'ops/indexing.ts': 'places',

@@ -6,6 +6,7 @@ import { cumulative } from '../ops/cumulative.ts'
 import { elementary } from '../ops/elementary.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { errorFunctions } from '../ops/errorFunctions.ts'
+import { errorInverse } from '../ops/errorInverse.ts'
 import { fourier } from '../ops/fft.ts'
 import { gammaFunctions } from '../ops/gammaFunctions.ts'
 import { indexing } from '../ops/indexing.ts'
@@ -32,6 +33,7 @@ export const tables = {
   elementwise,
   elementary,
   errorFunctions,
+  errorInverse,
   gammaFunctions,
   movement,
   reduction,

@@ -2,4 +2,5 @@
 export * from './elementary.ts'
 export * from './elementwise.ts'
 export * from './errorFunctions.ts'
+export * from './errorInverse.ts'
 export * from './gammaFunctions.ts'

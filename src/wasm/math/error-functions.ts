@@ -1,12 +1,11 @@
-import { erf, erfc, erfcx, erfinv, erfinvSingle, logNdtr, ndtr, ndtri } from './error-function.ts'
-import { apart, direct, inline, outlined, type Row } from './row.ts'
+import { erf, erfc, erfcx, logNdtr, ndtr, ndtri } from './error-function.ts'
+import { direct, outlined, type Row } from './row.ts'
 
 /** The error function and its kin; see index.ts. */
 export const errorFunctions: Readonly<Record<string, Row>> = {
   erf: direct(50, erf),
   erfc: direct(70, erfc),
   erfcx: outlined(200, erfcx),
-  erf_inv: apart(inline(80, erfinvSingle), outlined(300, erfinv)),
   ndtr: direct(75, ndtr),
   log_ndtr: outlined(500, logNdtr),
   ndtri: outlined(400, ndtri),

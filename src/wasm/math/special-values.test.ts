@@ -1,5 +1,6 @@
 import '../../compile/bridge/subjects/elementary.ts'
 import '../../compile/bridge/subjects/error-functions.ts'
+import '../../compile/bridge/subjects/error-inverse.ts'
 import '../../compile/bridge/subjects/gamma-functions.ts'
 import { describe, test } from 'vitest'
 import { expectSpecialValues } from '../../../test/support/kernels.ts'

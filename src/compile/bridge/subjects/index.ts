@@ -9,6 +9,7 @@ export { elementary } from '../../../wasm/math/elementary.ts'
 export { gammaFunctions } from '../../../wasm/math/gamma-functions.ts'
 
 import './error-functions.ts'
+import './error-inverse.ts'
 
 export { stageContraction } from '../../../wasm/gemm/split.ts'
 export { errorFunctions } from '../../../wasm/math/error-functions.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { evaluate, integrate, parse } from '../index.ts'
+import { diff, evaluate, integrate, parse } from '../index.ts'
 
 /** Of these the derivative and the integrand are compared before they are returned. */
 test.each([
@@ -22,12 +22,32 @@ test.each([
   ['cos(x)^2/(1 + exp(x))', '-pi/2', 'pi/2', 'pi/4'],
   // x = tan(u)
   ['log(1 + x)/(1 + x^2)', '0', '1', 'pi*log(2)/8'],
+  // steps where the argument is a whole number
+  ['floor(x^2)', '0', '2', '5 - sqrt(2) - sqrt(3)'],
+  ['floor(exp(x))', '0', '2', '14 - log(5040)'],
+  ['floor(2*sin(x))', '0', 'pi', '2*pi/3'],
+  ['floor(1/x)', '1/10', '1', '4861/2520'],
   // by parts: the antiderivatives have no name
   ['x*cot(x)', '0', 'pi/2', 'pi*log(2)/2'],
   ['x^2/sin(x)^2', '0', 'pi/2', 'pi*log(2)'],
 ])('%s from %s to %s', (f, a, b, value) =>
   expect(integrate(parse(f), 'x', parse(a), parse(b))).toBe(parse(value)),
 )
+
+test.each([
+  'atan(x^2 + a)',
+  'x^2*acot(x^2 + a)',
+  '(3*x^4 + x^2 + 2)/(2*(x^2 + a)^2 + 1)',
+  '1/(x^4 + x^2 + 1 + a^2)',
+])('%s with a denominator (x^2 + p x + q)(x^2 - p x + q)', (f) => {
+  const slope = diff(integrate(parse(f), 'x'), 'x')
+  for (const [x, a] of [
+    [0.7, -1.3],
+    [-2.1, 0.4],
+    [3.3, 5],
+  ] as const)
+    expect(evaluate(slope, { x, a })).toBeCloseTo(evaluate(parse(f), { x, a }), 11)
+})
 
 test('an odd function with poles has no integral', () => {
   for (const f of ['x/(x^2 - 1/4)', '1/x^3'])

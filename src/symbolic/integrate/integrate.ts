@@ -205,7 +205,9 @@ function valueBeside(F: Expr, x: Expr, at: Expr, side: '+' | '-'): Expr {
   // a jump is as high sixteen times closer to it
   const [far, near] = [step, step / 16].map((h) => Math.abs(f(place + h) - there)) as [number, number]
   const close = near <= 0.5 * far + 1e-14 * Math.abs(there)
-  return Number.isFinite(there) && close && hasValue(value) ? value : limit(F, x, at, side)
+  // floor(3) for floor(sqrt(3)^2), which in float64 is 2
+  const exact = (): boolean => Math.abs(evaluate(value) - there) <= 1e-6 * Math.max(1, Math.abs(there))
+  return Number.isFinite(there) && close && hasValue(value) && exact() ? value : limit(F, x, at, side)
 }
 
 /** The quadrature between neighbouring marks; undefined where one of them does not settle. */

@@ -15,6 +15,7 @@ import { type Decomposition, decompose } from './apart.ts'
 import { decomposeWithParameters } from './apart-parameters.ts'
 import { integrateBessel } from './bessel.ts'
 import { isBeyondNames } from './beyond.ts'
+import { overBiquadratic } from './biquadratic.ts'
 import { byReciprocal } from './by-reciprocal.ts'
 import { integrateCubic } from './cubic.ts'
 import { integrateCyclotomic } from './cyclotomic.ts'
@@ -149,11 +150,12 @@ export class Integrator {
       const one = apart && isWhole(apart) ? integrateFraction(apart.fractions[0]!, x) : undefined
       if (one !== undefined) return one
       if (apart !== undefined && !isWhole(apart)) return this.fractionwise(apart, x)
-      const binomial = this.depth <= 6 ? overBinomial(e, x, (f, t) => this.rationalFunction(f, t)) : undefined
+      const binomial =
+        overBiquadratic(e, x) ??
+        (this.depth <= 6 ? overBinomial(e, x, (f, t) => this.rationalFunction(f, t)) : undefined)
       if (binomial !== undefined) return binomial
-      const factors = e.kind === 'product' ? e.args.filter((a) => dependsOn(a, x)) : [e]
-      const below = factors.length === 1 ? factors[0]! : undefined
-      if (below?.kind !== 'power' || !isValue(below.args[1]!, -1)) return undefined
+      const [below, ...more] = e.kind === 'product' ? e.args.filter((a) => dependsOn(a, x)) : [e]
+      if (more.length > 0 || below?.kind !== 'power' || !isValue(below.args[1]!, -1)) return undefined
       const found = overQuadratic(below.args[0]!, x)
       return found && multiplyAll([divide(e, below), found])
     }
@@ -230,7 +232,7 @@ export class Integrator {
       ),
     )
     const inner = this.integrate(written, u)
-    return inner === undefined ? undefined : subs(inner, new Map([[u, s]]))
+    return inner && subs(inner, new Map([[u, s]]))
   }
 
   /** The integral of u v' = u v - the integral of u' v, with u chosen as books do: log, inverse, algebraic, ... */
@@ -265,8 +267,7 @@ export class Integrator {
   /** Other forms of the integrand: multiplied out, products of waves as sums, hyperbolic functions as exponentials. */
   private rewritten(e: Expr, x: Expr): Expr | undefined {
     const forms: (Expr | undefined)[] = [expand(e), distributed(e)]
-    let waves = false
-    let hyperbolic = false
+    let [waves, hyperbolic] = [false, false]
     walk(e, (node) => {
       if (node.kind !== 'call' || !dependsOn(node, x)) return
       waves ||= ['sin', 'cos', 'tan', 'cot', 'sec', 'csc'].includes(node.name)
@@ -282,8 +283,7 @@ export class Integrator {
     if (hyperbolic) forms.push(expand(exponentials(e)))
     forms.push(simplify(e, { work: 90_000 }))
     for (const form of new Set(forms)) {
-      if (form === undefined || form === e) continue
-      const inner = this.integrate(form, x)
+      const inner = form === undefined || form === e ? undefined : this.integrate(form, x)
       if (inner !== undefined) return inner
     }
     return undefined

@@ -117,30 +117,40 @@ export function multiHeadAttention(
     causal: false,
     dropout: undefined,
   })
-  const embed = nodeOf(q).shape.at(-1)!
-  if (nodeOf(q).shape.length !== 3 || embed % heads !== 0)
+  const apart = Array.isArray(inWeight) && inWeight[0] instanceof Tensor
+  const [asked, keys, values, bias, last, lastBias, ...widths] = alike(
+    true,
+    q,
+    k,
+    v,
+    inBias,
+    outWeight,
+    outBias,
+    ...((apart ? inWeight : [inWeight]) as TensorLike[]),
+  )
+  const embed = asked.shape.at(-1)!
+  if (asked.ndim !== 3 || embed % heads !== 0)
     throw new ShapeError(
       'multiHeadAttention',
-      [nodeOf(q).shape],
-      `q is ${nodeOf(q)}: it must have three axes, and ${heads} heads must divide its last one.`,
+      [asked.shape],
+      `q is ${asked.node}: it must have three axes, and ${heads} heads must divide its last one.`,
     )
-  const apart = Array.isArray(inWeight) && inWeight[0] instanceof Tensor
-  const matrices = apart ? (inWeight as Tensor[]) : split(inWeight as TensorLike, embed, 0)
-  const biases = inBias === undefined || inBias === null ? [] : split(inBias, embed, 0)
+  const matrices = apart ? widths : split(widths[0]!, embed, 0)
+  const biases = bias ? split(bias, embed, 0) : []
   // [time, batch, embed] -> [batch, heads, time, features]
-  const project = (x: TensorLike, i: number): Tensor => {
+  const project = (x: Tensor, i: number): Tensor => {
     const y = linear(batchFirst ? x : swapaxes(x, 0, 1), matrices[i]!, biases[i])
     const [batch, time] = y.shape as [number, number]
     return swapaxes(reshape(y, [batch, time, heads, embed / heads]), 1, 2)
   }
-  const [query, key, value] = [project(q, 0), project(k, 1), project(v, 2)] as const
+  const [query, key, value] = [project(asked, 0), project(keys, 1), project(values, 2)] as const
   const weights = weightsOf('multiHeadAttention', query, key, value, {
     mask: joinMasks(mask, keyPaddingMask, query),
     causal,
     dropout: drops,
   })
   const found = swapaxes(matmul(weights, value), 1, 2)
-  const joined = linear(reshape(found, [found.shape[0]!, found.shape[1]!, embed]), outWeight, outBias)
+  const joined = linear(reshape(found, [found.shape[0]!, found.shape[1]!, embed]), last, lastBias)
   return { output: batchFirst ? joined : swapaxes(joined, 0, 1), weights: mean(weights, 1) }
 }
 

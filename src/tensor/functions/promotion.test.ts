@@ -76,6 +76,13 @@ const meetings: Readonly<Record<string, readonly [(...given: Tensor[]) => Tensor
       [2, 3],
     ],
   ],
+  multiHeadAttention: [
+    (q, k, v, inWeight, inBias, outWeight, outBias) => {
+      const parameters = { inWeight: inWeight!, inBias, outWeight: outWeight!, outBias }
+      return nabla.multiHeadAttention(q!, k!, v!, parameters, { heads: 2 }).output
+    },
+    [[3, 1, 4], [3, 1, 4], [3, 1, 4], [12, 4], [12], [4, 4], [4]],
+  ],
   binaryCrossEntropyWithLogits: [
     (x, t, weight, posWeight) => nabla.binaryCrossEntropyWithLogits(x!, t!, { weight, posWeight }),
     [[2, 3], [2, 3], [3], [3]],

@@ -1,7 +1,15 @@
 import { shown } from '../errors.ts'
-import { allocate, checkDType, type DType, isFloat, type NumericArray } from '../graph/dtype.ts'
+import {
+  allocate,
+  checkDType,
+  type DType,
+  isFloat,
+  type NumericArray,
+  type TypedArray,
+} from '../graph/dtype.ts'
 import { dataNode } from '../graph/leaves.ts'
-import { checkShape, type Shape, sizeOf } from '../graph/shape.ts'
+import type { Copy, Parts } from '../graph/node.ts'
+import { bytesIn, checkShape, type Shape, sizeOf } from '../graph/shape.ts'
 import { reshape, Tensor, type TensorLike, tensor } from '../tensor/core.ts'
 import { converted, isNumbers } from '../tensor/leaf.ts'
 import { DataError } from './errors.ts'
@@ -37,6 +45,8 @@ export interface Column {
   readonly dtype: DType
   /** What each number is multiplied with on its way out, so that bytes can stay bytes in memory (1). */
   readonly scale?: number
+  /** Nobody writes to `data` from here on, so that batches are copied only once, to where a program reads them (false). */
+  readonly fixed?: boolean
 }
 
 /** A tensor or numbers whose first axis counts the examples, or a column as it is. */
@@ -60,7 +70,7 @@ function columnOf(input: ColumnInput): Column {
   const whole = input instanceof Tensor ? input : tensor(input)
   if (whole.ndim === 0)
     throw new DataError('dataset', 'a column is a single number: its first axis must count the examples.')
-  return { data: whole.data(), shape: whole.shape.slice(1), dtype: whole.dtype }
+  return { data: whole.data(), shape: whole.shape.slice(1), dtype: whole.dtype, fixed: true }
 }
 
 /** Examples kept in arrays, one a column: inputs and targets. `T` has a tensor a column. */
@@ -111,26 +121,37 @@ export class ArrayDataset<T extends readonly Tensor[] = Tensor[]> implements Dat
 
 /** Numbers of a row that are copied sooner one by one: a view of them takes that long to make. */
 const mostByLoop = 32
+/** Fewer are copied at once. */
+const fewest = 2 ** 12
 
-/** The rows at `indices`, copied to where they stay unless they are to be whole numbers of another kind. */
-function rows({ data, shape, dtype, scale = 1 }: Column, indices: ArrayLike<number>): Tensor {
+/** The rows at `indices`. Where nobody writes to the column, programs that read them have them copied to where they need them. */
+function rows({ data, shape, dtype, scale = 1, fixed }: Column, indices: ArrayLike<number>): Tensor {
+  const type = { dtype, shape: [indices.length, ...shape] }
   const size = sizeOf(shape)
+  const length = sizeOf(type.shape)
   const floats = isFloat(dtype) ? dtype : scale !== 1 && 'float64'
   // a Buffer of Node is bytes, too
   const Kind = (data instanceof Uint8Array ? Uint8Array : data.constructor) as typeof Uint8Array
-  const length = indices.length * size
-  const own: NumericArray = floats ? allocate(floats, length) : new Kind(length)
   // numbers that are exact in either float dtype are scaled where they stand then; others would be rounded twice
   const exact = data instanceof Float32Array || data.BYTES_PER_ELEMENT < 4
   const [by, then] = exact ? [1, scale] : [scale, 1]
-  for (let i = 0; i < indices.length; i++) {
-    const from = indices[i]! * size
-    const at = i * size
-    if (by === 1 && size > mostByLoop) own.set(data.subarray(from, from + size), at)
-    else for (let j = 0; j < size; j++) own[at + j] = data[from + j]! * by
+  const later = fixed && isFloat(dtype) && length >= fewest
+  const order = later ? new Int32Array(indices) : indices
+  const writeTo = (own: NumericArray, copy?: Copy): NumericArray => {
+    for (let i = 0; i < order.length; i++) {
+      const from = order[i]! * size
+      const at = i * size
+      if (by !== 1 || size <= mostByLoop) for (let j = 0; j < size; j++) own[at + j] = data[from + j]! * by
+      else if (copy) copy(own.subarray(at, at + size), data.subarray(from, from + size))
+      else own.set(data.subarray(from, from + size), at)
+    }
+    if (then !== 1) for (let i = 0; i < length; i++) own[i]! *= then
+    return own
   }
-  if (then !== 1) for (let i = 0; i < length; i++) own[i]! *= then
-  return new Tensor(dataNode({ dtype, shape: [indices.length, ...shape] }, converted(own, dtype)))
+  const read = (): TypedArray =>
+    converted(writeTo(floats ? allocate(floats, length) : new Kind(length)), dtype)
+  const parts = (): Parts => ({ byteLength: bytesIn(type), read, writeTo, share() {}, drop() {} })
+  return new Tensor(dataNode(type, later ? parts() : read()))
 }
 
 /** A dataset of columns with equally many rows: `dataset(inputs, targets)`. */

@@ -18,7 +18,7 @@ export interface BatchOptions {
    */
   readonly sampler?: Sampler | undefined
   /** Decides on the order; drawn from the default generator (`manualSeed`) if left out. */
-  readonly seed?: number
+  readonly seed?: number | undefined
   /** Leaves out the last batch if it is smaller (false). */
   readonly dropLast?: boolean
 }

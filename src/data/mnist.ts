@@ -42,6 +42,7 @@ export function mnist(
       shape: image ? [1, rows, columns] : [rows * columns],
       dtype: 'float32',
       scale: 1 / 255,
+      fixed: true,
     },
     { data: classes.data, shape: [], dtype: 'int32' },
   )

@@ -1,4 +1,4 @@
-import { type DType, isFloat, type TypedArray } from './dtype.ts'
+import { type DType, isFloat, type NumericArray, type TypedArray } from './dtype.ts'
 import type { Graph } from './graph.ts'
 import { type Shape, type TensorType, typeText } from './shape.ts'
 
@@ -66,6 +66,19 @@ export interface Store {
   share(): void
   /** The variable lets go of it. */
   drop(): void
+  /** Puts the elements together where a program reads them, if they stand nowhere yet. */
+  writeTo?(room: TypedArray, copy: Copy): void
+}
+
+/** A way to copy elements that suits the memory that they go to. */
+export type Copy = (to: NumericArray, elements: NumericArray) => void
+
+/** Elements that stand nowhere yet. */
+export interface Parts extends Store {
+  readonly byteLength: number
+  readonly buffer?: undefined
+  readonly byteOffset?: undefined
+  writeTo(room: TypedArray, copy: Copy): void
 }
 
 /** An error that was made where a node was: its stack tells the line. */
@@ -142,9 +155,13 @@ export class Node<P = unknown> {
   get computed(): boolean {
     return this.plain !== undefined || this.store !== undefined
   }
-  /** The elements, if they stand in a plain array already. */
+  /** What puts the elements together where they are read. */
+  get parts(): Parts | undefined {
+    return this.store?.writeTo && (this.store as Parts)
+  }
+  /** The elements, if they stand in a plain array, or in none. */
   get atHand(): Value | undefined {
-    return this.plain
+    return this.parts ? this.value : this.plain
   }
   /** The elements, once computed. */
   get value(): Value | undefined {

@@ -47,15 +47,12 @@ export class Optimizer<O extends object = object> {
   /** Takes further parameters in, with options of their own. Throws: OptimizerError for one that is in already. */
   addGroup({ params, ...options }: GroupOptions<O>): void {
     const list = listOf(this.constructor.name, params) as Tensor[]
-    const known = new Set<Tensor>(this.groups.flatMap((group) => group.parameters))
-    for (const parameter of list) {
-      if (known.has(parameter))
-        throw new OptimizerError(
-          this.constructor.name,
-          'a parameter stands in the lists twice: name each one once.',
-        )
-      known.add(parameter)
-    }
+    const all: Tensor[] = [...this.parameters, ...list]
+    if (new Set(all).size < all.length)
+      throw new OptimizerError(
+        this.constructor.name,
+        'a parameter stands in the lists twice: name each once.',
+      )
     this.groups.push(new ParameterGroup(list, { ...this.defaults, ...options } as unknown as O, this.#ruleOf))
   }
 

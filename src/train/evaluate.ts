@@ -1,12 +1,13 @@
 import { batches, type Dataset } from '../data/core.ts'
 import { shown } from '../errors.ts'
 import type { Objective } from '../nn/index.ts'
+import { mapValues } from '../optim/variables.ts'
 import { optionsOf } from '../options.ts'
 import { jit, Tensor } from '../tensor/core.ts'
 import { concatenate } from '../tensor/functions/joining.ts'
 import { TrainingError } from './errors.ts'
 import { pause, type Signal } from './host.ts'
-import { Averages, type Metrics, metricTable } from './metrics.ts'
+import { Averages, type Metric, type Metrics, metricTable } from './metrics.ts'
 import { checkModel, evaluating, type Model, parts, run } from './model.ts'
 
 /** Batches that are ready, or a dataset to take them from. */
@@ -34,7 +35,7 @@ export function checkData(operation: string, data: unknown, name = 'data'): void
 export interface EvaluateOptions {
   readonly objective?: Objective | undefined
   readonly metrics?: Metrics
-  readonly batchSize?: number
+  readonly batchSize?: number | undefined
 }
 
 /** Milliseconds of work after which others get their turn. */
@@ -51,18 +52,15 @@ export function pacer(): () => Promise<void> | undefined {
   }
 }
 
+/** What the metrics of a table come to. */
+export const measured = (table: Readonly<Record<string, Metric>>, output: Tensor, target: Tensor) =>
+  mapValues(table, (metric) => metric(output, target))
+
 /** A function that measures a model on data, compiled once for each kind of batch. */
 export function evaluator(model: Model, { objective, metrics = {}, batchSize = 256 }: EvaluateOptions) {
-  const table = metricTable(metrics)
+  const table = { ...(objective && { loss: objective }), ...metricTable(metrics) }
   const measure = jit((inputs: Tensor[], target: Tensor) =>
-    evaluating(model, () => {
-      const output = run(model, inputs)
-      const values = Object.entries(table).map(([name, metric]) => [name, metric(output, target)] as const)
-      return Object.fromEntries([
-        ...(objective ? [['loss', objective(output, target)] as const] : []),
-        ...values,
-      ])
-    }),
+    evaluating(model, () => measured(table, run(model, inputs), target)),
   )
   return async (data: Data, signal?: Signal): Promise<Record<string, number>> => {
     const averages = new Averages()
@@ -72,7 +70,7 @@ export function evaluator(model: Model, { objective, metrics = {}, batchSize = 2
       const { inputs, target } = parts(batch)
       const values = measure([...inputs], target)
       averages.add(
-        Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.item()])),
+        mapValues(values, (value) => value.item()),
         target.shape[0] ?? 1,
       )
       await breathe()

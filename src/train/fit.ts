@@ -38,8 +38,7 @@ function schedulerFor({ scheduler }: FitOptions, stepper: Stepper): Scheduling |
 
 function loaderFor({ data, batchSize = 32, shuffle = true, seed }: FitOptions): Batches {
   if (!('batch' in data)) return data
-  if (data.length === 0) throw new TrainingError('fit: the data is empty.')
-  return new DataLoader(data, { batchSize, shuffle, ...(seed === undefined ? {} : { seed }) })
+  return new DataLoader(data, { batchSize, shuffle, seed })
 }
 
 /**

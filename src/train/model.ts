@@ -30,14 +30,12 @@ export function inMode<T>(model: Model, training: boolean, f: () => T): T {
       : [...walk(model)].map(([, part]) => part).filter((part) => part instanceof Module)
   const before = modules.map((module) => module.training)
   for (const module of modules) module.training = training
-  const restore = (): void =>
-    modules.forEach((module, i) => {
-      module.training = before[i]!
-    })
   try {
     return f()
   } finally {
-    restore()
+    modules.forEach((module, i) => {
+      module.training = before[i]!
+    })
   }
 }
 

@@ -39,6 +39,10 @@ const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 /** A bar of `width` columns, filled to an eighth of a column. */
 export function bar(share: number, width: number): string {
   requireInteger('bar', 'the width', width, 0)
+  return filledBar(share, width)
+}
+
+function filledBar(share: number, width: number): string {
   const filled = Math.min(1, Math.max(0, share)) * width
   const whole = Math.floor(filled)
   return ('█'.repeat(whole) + (eighths[Math.floor((filled - whole) * 8)] ?? '')).padEnd(width, '░')
@@ -59,19 +63,32 @@ const valuesText = (values: Readonly<Record<string, number>>): string =>
     .join('  ')
 
 /** One line that tells where a run stands: epoch, bar, loss and metrics, rate, time left. */
-export function progressLine(progress: Progress, columns = 100): string {
-  const { epoch, epochs, step, steps, examples, seconds, values } = checkProgress('progressLine', progress)
+export const progressLine = (progress: Progress, columns?: number): string =>
+  standing(checkProgress('progressLine', progress), columns)
+
+function standing(
+  { epoch, epochs, step, steps, examples, seconds, values }: Progress,
+  columns = 100,
+): string {
   const head = `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`
   const rate = seconds > 0 ? `${Math.round(examples / seconds).toLocaleString('en')}/s` : ''
   const left = steps && step > 0 ? `${clock((seconds / step) * (steps - step))} left` : ''
   const tail = [valuesText(values), rate, left].filter((text) => text !== '').join('  ')
   const width = Math.min(30, columns - head.length - tail.length - 5)
-  return `${head} ${steps && width >= 5 ? `${bar(step / steps, width)} ` : ''}${tail}`.slice(0, columns - 1)
+  return `${head} ${steps && width >= 5 ? `${filledBar(step / steps, width)} ` : ''}${tail}`.slice(
+    0,
+    columns - 1,
+  )
 }
 
 /** One line for a whole epoch; on a terminal with fewer columns the validation stands on a line of its own. */
-export function epochLine(progress: Progress, columns = Number.POSITIVE_INFINITY): string {
-  const { epoch, epochs, examples, seconds, values } = checkProgress('epochLine', progress)
+export const epochLine = (progress: Progress, columns?: number): string =>
+  summary(checkProgress('epochLine', progress), columns)
+
+function summary(
+  { epoch, epochs, examples, seconds, values }: Progress,
+  columns = Number.POSITIVE_INFINITY,
+): string {
   const head = `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`
   const part = (checked: boolean): string =>
     valuesText(
@@ -92,7 +109,7 @@ const often = 100
 /** Shows a line that changes where there is a terminal, and a plain line for each epoch where there is none. */
 export function streamReporter(stream: OutputStream): Reporter {
   requireFunction('streamReporter', stream?.write, 'the method write of the stream')
-  if (!stream.isTTY) return { epoch: (progress) => void stream.write(`${epochLine(progress)}\n`) }
+  if (!stream.isTTY) return { epoch: (progress) => void stream.write(`${summary(progress)}\n`) }
   let drawn = 0
   let open = false
   const draw = (text: string): void => {
@@ -103,9 +120,9 @@ export function streamReporter(stream: OutputStream): Reporter {
     step(progress) {
       if (Date.now() - drawn < often) return
       drawn = Date.now()
-      draw(progressLine(progress, stream.columns))
+      draw(standing(progress, stream.columns))
     },
-    epoch: (progress) => draw(`${epochLine(progress, stream.columns)}\n`),
+    epoch: (progress) => draw(`${summary(progress, stream.columns)}\n`),
     end() {
       // a run that was broken off leaves its line on the screen
       if (open) stream.write('\n')

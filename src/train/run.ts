@@ -1,10 +1,11 @@
 import { shown } from '../errors.ts'
 import { clipGradNorm, type Stepper } from '../optim/index.ts'
+import { mapValues } from '../optim/variables.ts'
 import { backward } from '../tensor/backward.ts'
 import { jit, Tensor } from '../tensor/core.ts'
 import { Watch } from './early-stopping.ts'
 import { TrainingError } from './errors.ts'
-import { evaluator, pacer } from './evaluate.ts'
+import { evaluator, measured, pacer } from './evaluate.ts'
 import { Averages, type Metric } from './metrics.ts'
 import { run as forward, inMode, parts } from './model.ts'
 import type { FitOptions, Scheduling } from './options.ts'
@@ -42,8 +43,7 @@ function stepOf({ model, objective, stepper, table, clipNorm }: Plan) {
     if (clipNorm !== undefined) clipGradNorm(stepper.parameters, clipNorm)
     stepper.step()
     stepper.zeroGrad()
-    const values = Object.entries(table).map(([name, metric]) => [name, metric(output, target)] as const)
-    return Object.fromEntries([['loss', loss] as const, ...values])
+    return { loss, ...measured(table, output, target) }
   }
   return jit((inputs: Tensor[], target: Tensor) => inMode(model, true, () => learn(inputs, target)))
 }
@@ -64,7 +64,7 @@ export class Run {
     const { model, objective, metrics = {}, batchSize, earlyStopping, table, validation, progress } = plan
     this.#plan = plan
     this.#learn = stepOf(plan)
-    this.#measure = evaluator(model, { objective, metrics, ...(batchSize ? { batchSize } : {}) })
+    this.#measure = evaluator(model, { objective, metrics, batchSize })
     this.#watch = earlyStopping && new Watch(earlyStopping, Object.keys(table), validation !== undefined)
     this.#reporter = reporterFor(progress)
   }
@@ -103,7 +103,7 @@ export class Run {
     const validation = await this.#validate()
     if (validation && this.#aborted()) return
     const { seconds, values } = passed.progress
-    const record: EpochRecord = { epoch, loss, metrics, ...(validation ? { validation } : {}), seconds }
+    const record: EpochRecord = { epoch, loss, metrics, ...(validation && { validation }), seconds }
     this.#history.push(record)
     const named = Object.entries(validation ?? {}).map(
       ([name, value]) => [`validation ${name}`, value] as const,
@@ -135,8 +135,7 @@ export class Run {
     for (const batch of batches) {
       if (this.#aborted()) return undefined
       const { inputs, target } = parts(batch)
-      const results = Object.entries(this.#learn([...inputs], target))
-      const values = Object.fromEntries(results.map(([name, value]) => [name, value.item()]))
+      const values = mapValues(this.#learn([...inputs], target), (value) => value.item())
       const loss = values['loss']!
       const size = target.shape[0] ?? 1
       this.#steps++

@@ -197,7 +197,7 @@ describe('a program that finds no memory', () => {
     const limited = new Heap({ shared: true, limit: 1 << 20 })
     const machine = new Machine(limited, { threads: 3, workers: idle })
     const program = machine.load(description(), 3)
-    expect(machine.statistics().workers).toBe(0)
+    expect(machine.statistics().ready).toBe(0)
     expect(machine.statistics().lost).toEqual([expect.stringMatching(/scratch of worker 0 needs/)])
     program.release()
     machine.load(description(), 3).release()

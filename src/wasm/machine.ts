@@ -150,7 +150,7 @@ export class Machine {
   }
 
   statistics(): PoolStatistics {
-    return this.pool?.statistics() ?? { workers: 0, ready: 0, lost: [] }
+    return this.pool?.statistics() ?? { ready: 0, lost: [] }
   }
 
   /** End the workers; programs that are still loaded go on with one thread. */

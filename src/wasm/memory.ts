@@ -141,24 +141,18 @@ export class Heap {
     if (bytes === undefined) return
     this.sizes.delete(address)
     this.used -= bytes
-    let low = 0
-    let high = this.free.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.free[middle]!.address < address) low = middle + 1
-      else high = middle
-    }
-    this.free.splice(low, 0, { address, bytes })
-    this.join(low)
-    if (low > 0) this.join(low - 1)
+    const next = this.free.findIndex((stretch) => stretch.address > address)
+    const at = next < 0 ? this.free.length : next
+    this.free.splice(at, 0, { address, bytes })
+    this.join(at)
+    this.join(at - 1)
   }
 
   private join(i: number): void {
-    const here = this.free[i]!
+    const here = this.free[i]
     const next = this.free[i + 1]
-    if (next && here.address + here.bytes === next.address) {
+    if (here && next && here.address + here.bytes === next.address)
       this.free.splice(i, 2, { address: here.address, bytes: here.bytes + next.bytes })
-    }
   }
 
   /** A typed array over heap bytes. It goes stale when the heap grows: take it anew for each use. */

@@ -19,7 +19,6 @@ test('worker_threads are loaded with the first worker; a host that has none has 
   machine.ensurePool()
   expect(asked).toEqual(['node:worker_threads'])
   expect(machine.statistics()).toMatchObject({
-    workers: 0,
     ready: 0,
     lost: [expect.stringMatching(/^worker 0/)],
   })

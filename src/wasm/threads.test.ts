@@ -80,7 +80,7 @@ test('a host that starts no workers is given their memory back', () => {
   const pool = new WorkerPool(own, 2, 64, () => {
     throw new Error('not allowed here')
   })
-  expect(pool.statistics()).toEqual({ workers: 0, ready: 0, lost: ['worker 0: not allowed here'] })
+  expect(pool.statistics()).toEqual({ ready: 0, lost: ['worker 0: not allowed here'] })
   pool.close()
   expect(own.statistics().used).toBe(0)
 })

@@ -70,7 +70,6 @@ const tableEntries = 1024
 
 /** What the pool knows of its workers. */
 export interface PoolStatistics {
-  readonly workers: number
   readonly ready: number
   readonly lost: readonly string[]
 }
@@ -149,7 +148,7 @@ export class WorkerPool {
   }
 
   statistics(): PoolStatistics {
-    return { workers: this.handles.length, ready: this.ready, lost: [...this.lost.values()] }
+    return { ready: this.ready, lost: [...this.lost.values()] }
   }
 
   /** Make a program known to the workers: its number for `run`, and what to call when it is no longer used. */

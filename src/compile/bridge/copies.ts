@@ -1,4 +1,5 @@
-import { allocate, type DType, type TypedArray } from '../../graph/dtype.ts'
+import { allocate, type DType, type NumericArray, type TypedArray } from '../../graph/dtype.ts'
+import type { Parts } from '../../graph/node.ts'
 import { nodeVersion } from '../../wasm/node.ts'
 
 /** Bytes of Node, which it copies as they are; a typed array copies memory that threads share word by word. */
@@ -16,11 +17,13 @@ const { Buffer } = globalThis as unknown as {
 /** Fewest bytes that it copies sooner. */
 const fewest = 16384
 
-const isFaster = ({ byteLength }: TypedArray): boolean => byteLength >= fewest && nodeVersion() > 0
+const isFaster = ({ byteLength }: NumericArray): boolean => byteLength >= fewest && nodeVersion() > 0
 
-/** Copies elements to where `to` stands, which is as long and of the same kind. */
-export function copyTo(to: TypedArray, elements: TypedArray): void {
-  if (isFaster(to)) Buffer.from(to.buffer, to.byteOffset, to.byteLength).fill(elements)
+/** Copies elements to where `to` stands, which is as long. */
+export function copyTo(to: NumericArray, elements: NumericArray | Parts): void {
+  if (!ArrayBuffer.isView(elements)) elements.writeTo(to as TypedArray, copyTo)
+  else if (isFaster(to) && to.constructor === elements.constructor)
+    Buffer.from(to.buffer, to.byteOffset, to.byteLength).fill(elements)
   else to.set(elements)
 }
 

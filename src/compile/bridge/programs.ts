@@ -1,7 +1,7 @@
 import { OutOfMemoryError } from '../../errors.ts'
 import type { TypedArray } from '../../graph/dtype.ts'
 import type { Graph } from '../../graph/graph.ts'
-import { type Node, recordSources, recordsSources, type Store } from '../../graph/node.ts'
+import { type Node, type Parts, recordSources, recordsSources, type Store } from '../../graph/node.ts'
 import { features } from '../../wasm/features.ts'
 import { Machine } from '../../wasm/machine.ts'
 import { Heap } from '../../wasm/memory.ts'
@@ -22,7 +22,7 @@ export class Program {
   readonly space: number
   runner: Runner | undefined = undefined
   /** What it was run on last, kept to be filled again. */
-  readonly places: (TypedArray | Slot)[] = []
+  readonly places: (TypedArray | Parts | Slot)[] = []
   /** Others could reach values that its last run has written over. */
   shared = false
   /** These are copied always: some were asked for, or cannot be computed again. */
@@ -109,8 +109,7 @@ export class Programs {
   }
 
   workers(): { ready: number; lost: readonly string[] } {
-    const { ready, lost } = this.arena?.machine.statistics() ?? { ready: 0, lost: [] }
-    return { ready, lost }
+    return this.arena?.machine.statistics() ?? { ready: 0, lost: [] }
   }
 
   /** Forgets the programs, moves values out, and ends the workers; the next program starts a machine of its own. */
@@ -258,8 +257,9 @@ export class Programs {
     const updated = state.length > 0 ? new Set(state.map(([parameter]) => parameter)) : undefined
     for (let i = 0; i < inputs.length; i++) {
       if (updated?.has(i)) continue
-      const slot = slotOf(inputs[i]!)
-      places[i] = slot && slot.claimed !== run ? slot : (inputs[i]!.value as TypedArray)
+      const node = inputs[i]!
+      const slot = slotOf(node)
+      places[i] = slot && slot.claimed !== run ? slot : (node.parts ?? (node.value as TypedArray))
     }
     program.known = state.length > 0 && keeping.values(program, (slot) => this.save(slot))
   }

@@ -1,5 +1,6 @@
 import type { TypedArray } from '../../graph/dtype.ts'
 import { dataNode } from '../../graph/leaves.ts'
+import type { Parts } from '../../graph/node.ts'
 import { keeping, type Program, type Programs } from './programs.ts'
 import { Resident, type Slot } from './residence.ts'
 
@@ -22,14 +23,14 @@ export class Recipe {
   /** The number of the run. */
   private readonly number: number
   private readonly programs: Programs
-  private inputs: readonly (TypedArray | Resident)[]
+  private inputs: readonly (TypedArray | Parts | Resident)[]
   /** Its values of state, once some were asked for; then how they came about is let go of. */
   private results: readonly (TypedArray | undefined)[] | undefined = undefined
 
   private constructor(
     program: Program,
     programs: Programs,
-    inputs: readonly (TypedArray | Resident)[],
+    inputs: readonly (TypedArray | Parts | Resident)[],
     depth: number,
   ) {
     this.program = program
@@ -43,7 +44,7 @@ export class Recipe {
   static of(program: Program, programs: Programs): Recipe | undefined {
     let data = 0
     let depth = 1
-    const inputs: (TypedArray | Resident)[] = []
+    const inputs: (TypedArray | Parts | Resident)[] = []
     for (const place of program.places) {
       const input = 'value' in place ? place.value : place
       inputs.push(input)

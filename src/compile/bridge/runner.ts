@@ -1,6 +1,7 @@
 import { allocate, type TypedArray } from '../../graph/dtype.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { describe } from '../../graph/leaves.ts'
+import type { Parts } from '../../graph/node.ts'
 import type { LoadedProgram } from '../../wasm/machine.ts'
 import { simplify } from '../simplify.ts'
 import type { Arena } from './arena.ts'
@@ -55,7 +56,7 @@ export class Runner {
   /** What that takes. */
   ownBytes = 0
   /** The arrays whose elements the program's own memory holds. */
-  private readonly held: (TypedArray | undefined)[] = []
+  private readonly held: (TypedArray | Parts | undefined)[] = []
   /** Views of the heap by address; they serve until it grows. */
   private readonly views: (TypedArray | undefined)[] = []
   private viewVersion = 0
@@ -150,14 +151,14 @@ export class Runner {
   }
 
   /** Puts the inputs where the program finds them; nothing has been computed if this fails. Throws: OutOfMemoryError. */
-  prepare(inputs: readonly (TypedArray | Slot | undefined)[]): void {
+  prepare(inputs: readonly (TypedArray | Parts | Slot | undefined)[]): void {
     const { mark } = this.options
     const { heap } = this.arena.machine
     this.arena.reserve(this.arenaBytes, this.arenaOwner)
     for (let i = 0; i < this.inputs.length; i++) {
       const input = inputs[i]
       let place = this.places[i]!
-      if (input === undefined || ArrayBuffer.isView(input)) {
+      if (input === undefined || areElements(input)) {
         const { label, bytes } = this.inputs[i]!
         if (!this.own[i]) {
           this.own[i] = heap.allocate(label, padded(bytes))
@@ -173,7 +174,7 @@ export class Runner {
     if (this.arenaVersion !== this.arena.version) this.point()
     for (let i = 0; i < this.inputs.length; i++) {
       const input = inputs[i]
-      if (input === undefined || !ArrayBuffer.isView(input) || sameElements(input, this.held[i])) continue
+      if (input === undefined || !areElements(input) || sameElements(input, this.held[i])) continue
       mark?.({ kind: 'aside', name: 'copied in', bytes: input.byteLength })
       copyTo(this.viewAt(i, this.inputs[i]!), input)
       mark?.(undefined)
@@ -255,22 +256,23 @@ export class Runner {
     if (this.released) return
     this.released = true
     const { heap } = this.arena.machine
-    for (const buffer of this.constants) {
-      const address = this.addresses.get(buffer)
-      if (address !== undefined) heap.release(address)
-    }
-    for (const address of this.own) if (address) heap.release(address)
+    for (const buffer of this.constants) heap.release(this.addresses.get(buffer) ?? 0)
+    for (const address of this.own) heap.release(address ?? 0)
     this.program?.release()
   }
 }
+
+/** Whether an input comes as elements, which the program has memory of its own for. */
+const areElements = (input: TypedArray | Parts | Slot): input is TypedArray | Parts =>
+  ArrayBuffer.isView(input) || 'writeTo' in input
 
 /** Arrays of fewer bytes get a buffer of their own only when it is asked for, which takes longer than to copy them. */
 const fewBytes = 128
 
 /** Whether two arrays are the same, or name the same part of one: equal batches are cut anew in each epoch. */
-const sameElements = (a: TypedArray, b: TypedArray | undefined): boolean =>
+const sameElements = (a: TypedArray | Parts, b: TypedArray | Parts | undefined): boolean =>
   a === b ||
-  (b !== undefined &&
+  (b?.buffer !== undefined &&
     a.byteLength > fewBytes &&
     a.byteLength === b.byteLength &&
     a.byteOffset === b.byteOffset &&

@@ -46,3 +46,13 @@ test('a function of what 1/0 is has no value where nothing says what it tends to
     '0',
   ])
 })
+
+test('round and sinc of numbers', () => {
+  const values = ['-7/2', '-5/2', '-1/2', '0', '1/3', '1/2', '3/2', '5/2', '8/3', '10^20 + 1/2']
+  expect(values.map((x) => String(parse(`round(${x})`))).join()).toBe(
+    '-4,-2,0,0,0,0,2,2,3,100000000000000000000',
+  )
+  expect(['0', '1', '-3', '1/2', 'n'].map((x) => String(parse(`sinc(${x})`))).join()).toBe(
+    '1,0,0,sinc(1/2),sinc(n)',
+  )
+})

@@ -1,9 +1,11 @@
 import type { Expr } from '../expr.ts'
 import {
   absolute,
+  add as addNumbers,
   compare,
   divide as divideNumbers,
   floor,
+  half,
   isInteger,
   isZero,
   minusOne,
@@ -238,6 +240,15 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
     (x) => (signOf(x) < 0 ? ceiling(x) : floor(x)),
     (low) => (low < 0n ? low + 1n : low),
   ),
+  // halves to the even number beside them
+  round: (x) => {
+    if (x.kind !== 'number') return isKnownInteger(x) || isInfinite(x) ? x : undefined
+    const up = addNumbers(x.value, half)
+    const above = floor(up)
+    const isTie = isInteger(up) && BigInt(above.n) % 2n !== 0n
+    return rational(isTie ? subtractNumbers(above, one) : above)
+  },
+  sinc: (x) => (isIntegerNumber(x) ? integer(isZero(x.value) ? 1 : 0) : undefined),
   factorial,
   gamma,
   lgamma: (x, args) =>

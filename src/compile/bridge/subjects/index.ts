@@ -5,14 +5,17 @@
 // two of them have in common where they stand within 32 kB of each other. So vector mathematics, the generators of kernels and
 // subjects are named in the order in which it finds most: moved about until nothing helped, they are 2 kB less.
 export { erf } from '../../../formula/special/index.ts'
-export { elementary } from '../../../wasm/math/elementary.ts'
+export { errorFunctions } from '../../../wasm/math/error-functions.ts'
 export { gammaFunctions } from '../../../wasm/math/gamma-functions.ts'
 
 import './error-functions.ts'
+
+export { elementary } from '../../../wasm/math/elementary.ts'
+
 import './error-inverse.ts'
 
+export { parseFormula } from '../../../formula/parse.ts'
 export { stageContraction } from '../../../wasm/gemm/split.ts'
-export { errorFunctions } from '../../../wasm/math/error-functions.ts'
 export { compileEigen } from '../../../wasm/rows/eigen.ts'
 export { compileFourier } from '../../../wasm/rows/fourier.ts'
 export { compileQr } from '../../../wasm/rows/qr.ts'
@@ -30,9 +33,6 @@ import './random.ts'
 import './resampling.ts'
 import './transforms.ts'
 import './linear-algebra.ts'
-
-export { parseFormula } from '../../../formula/parse.ts'
-
 import './gamma-functions.ts'
 import './elementary.ts'
 import './control.ts'

@@ -148,11 +148,13 @@ export function expectLoss(node: Node, given: readonly Node[]): void {
 
 /** Computes new values of variables, each with the one that it replaces, and what else waits to be computed. */
 export function computeAll(replacements: ReadonlyMap<Node, Node>): void {
-  const all = new Map([...unfinished, ...replacements])
+  const all = unfinished.size > 0 ? new Map([...unfinished, ...replacements]) : replacements
   const nodes = [...all.keys(), ...losses]
   losses.length = 0
   gradients = []
   computeOrTakeBack(nodes, all)
+  // no one waited: there is nobody to tell
+  if (all === replacements) return
   for (const node of all.keys()) {
     finish(node)
     if (!replacements.has(node)) node.store?.share()

@@ -1,5 +1,6 @@
 import { shown } from '../errors.ts'
 import type { DType, NumericArray, TypedArray } from '../graph/dtype.ts'
+import { Node } from '../graph/node.ts'
 import { type Shape, ShapeError } from '../graph/shape.ts'
 
 /** Numbers (or booleans) in arrays of equal lengths, nested to any depth. */
@@ -49,10 +50,16 @@ export function flattenNested(input: NestedInput): { shape: number[]; elements: 
         [],
         isArray(element)
           ? `nested arrays are ragged at depth ${shape.length}: numbers beside arrays; all must have equal lengths.`
-          : `an element is ${shown(element)}: every element must be a number or a boolean. Await promises, join tensors by stack([...]), put options behind all tensors.`,
+          : isForeign(element)
+            ? 'an element is a tensor of another copy of nabla: all parts of a program must import the same one (npm ls nabla shows them).'
+            : `an element is ${shown(element)}: every element must be a number or a boolean. Await promises, join tensors by stack([...]), put options behind all tensors.`,
       )
   return { shape, elements: level as readonly (number | boolean)[] as (number | boolean)[] }
 }
+
+/** A tensor that this copy of the library has not made. */
+const isForeign = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'node' in value && !(value.node instanceof Node)
 
 const isArray = (value: unknown): value is readonly NestedInput[] =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))

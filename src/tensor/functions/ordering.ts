@@ -231,7 +231,7 @@ export const percentile = (
   options?: QuantileOptions,
 ): Tensor => {
   const share = (percent: number): number => percent / 100
-  const shares = q instanceof Tensor ? divide(q, 100) : typeof q === 'number' ? share(q) : q.map(share)
+  const shares = typeof q === 'number' ? share(q) : Array.isArray(q) ? q.map(share) : divide(q as Tensor, 100)
   return quantile(x, shares, axis, options)
 }
 

@@ -135,7 +135,7 @@ function rows({ data, shape, dtype, scale = 1, fixed }: Column, indices: ArrayLi
   // numbers that are exact in either float dtype are scaled where they stand then; others would be rounded twice
   const exact = data instanceof Float32Array || data.BYTES_PER_ELEMENT < 4
   const [by, then] = exact ? [1, scale] : [scale, 1]
-  const later = fixed && isFloat(dtype) && length >= fewest
+  const later = fixed && isFloat(dtype) && length >= fewest && size > mostByLoop
   const order = later ? new Int32Array(indices) : indices
   const writeTo = (own: NumericArray, copy?: Copy): NumericArray => {
     for (let i = 0; i < order.length; i++) {
@@ -150,8 +150,15 @@ function rows({ data, shape, dtype, scale = 1, fixed }: Column, indices: ArrayLi
   }
   const read = (): TypedArray =>
     converted(writeTo(floats ? allocate(floats, length) : new Kind(length)), dtype)
-  const parts = (): Parts => ({ byteLength: bytesIn(type), read, writeTo, share() {}, drop() {} })
-  return new Tensor(dataNode(type, later ? parts() : read()))
+  const parts = (key: Int32Array): Parts => ({
+    byteLength: bytesIn(type),
+    key,
+    read,
+    writeTo,
+    share() {},
+    drop() {},
+  })
+  return new Tensor(dataNode(type, later ? parts(order as Int32Array) : read()))
 }
 
 /** A dataset of columns with equally many rows: `dataset(inputs, targets)`. */

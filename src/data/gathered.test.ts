@@ -1,9 +1,14 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { DType, NumericArray } from '../graph/dtype.ts'
 import { crossEntropy, engine, jit, manualSeed, type Tensor, variable } from '../index.ts'
 import * as nn from '../nn/index.ts'
 import { Adam } from '../optim/index.ts'
 import { type Column, dataset } from './index.ts'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
 
 const before = engine.settings()
 afterEach(() => {
@@ -125,4 +130,19 @@ test('a step copies a batch once, to where the program reads it; training comes 
   for (const lazy of [false, true]) expect(train(true, lazy)).toEqual(train(false, lazy))
   const { fixed } = dataset(dataset(many).all()[0]!).columns[0]!
   expect(fixed).toBe(true)
+})
+
+test('a program keeps no dataset whose batch it has read', async () => {
+  engine.settings({ mode: 'compile', threads: 1 })
+  const read = (): WeakRef<Float32Array> => {
+    const data = images.slice()
+    double(dataset({ ...many, data, fixed: true }).batch(order(128, 300))[0]!).data()
+    return new WeakRef(data)
+  }
+  const data = read()
+  for (let i = 0; i < 50 && data.deref(); i++) {
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    collect()
+  }
+  expect(data.deref()).toBeUndefined()
 })

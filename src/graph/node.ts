@@ -76,8 +76,8 @@ export type Copy = (to: NumericArray, elements: NumericArray) => void
 /** Elements that stand nowhere yet. */
 export interface Parts extends Store {
   readonly byteLength: number
-  readonly buffer?: undefined
-  readonly byteOffset?: undefined
+  /** Theirs alone, and does not lead to them: what is put together already is known by it. */
+  readonly key: TypedArray
   writeTo(room: TypedArray, copy: Copy): void
 }
 

@@ -9,7 +9,7 @@ import type { WorkerFactory } from '../../wasm/threads.ts'
 import { Arena } from './arena.ts'
 import type { Recipe } from './recipe.ts'
 import { Residence, Resident, type Slot } from './residence.ts'
-import { type Mark, Runner } from './runner.ts'
+import { lasting, type Mark, Runner } from './runner.ts'
 import type { StatePairs } from './state.ts'
 import type { MemoryStatistics } from './statistics.ts'
 import { dropFirst, mostKept, spaceOf } from './worth.ts'
@@ -196,8 +196,10 @@ export class Programs {
     const results = runner.compute() as (TypedArray | Store)[]
     const recipe = program.known ? keeping.recipe!(program, this) : undefined
     if (!recipe) program.copies ||= program.known
+    const { places } = program
+    for (let i = 0; i < places.length; i++) places[i] = lasting(places[i]!)
     for (const [parameter, result] of program.state) {
-      const next = this.residence!.replace(program.places[parameter] as Slot)
+      const next = this.residence!.replace(places[parameter] as Slot)
       next.made = recipe && { recipe, result }
       results[result] = next
     }
@@ -208,10 +210,7 @@ export class Programs {
   private prepare(program: Program, inputs: readonly Node[]): Runner {
     // what this run uses is marked first: compiling may move everything else out of the heap
     const run = this.start().residence.begin()
-    for (let i = 0; i < inputs.length; i++) {
-      const slot = slotOf(inputs[i]!)
-      if (slot) slot.used = run
-    }
+    for (const { store } of inputs) if (store instanceof Resident && store.slot) store.slot.used = run
     const fresh = !program.runner
     if (fresh) {
       if (this.taken > mostKept) this.taken = dropFirst(this.loaded, taken, (oldest) => this.drop(oldest))
@@ -257,9 +256,8 @@ export class Programs {
     const updated = state.length > 0 ? new Set(state.map(([parameter]) => parameter)) : undefined
     for (let i = 0; i < inputs.length; i++) {
       if (updated?.has(i)) continue
-      const node = inputs[i]!
-      const slot = slotOf(node)
-      places[i] = slot && slot.claimed !== run ? slot : (node.parts ?? (node.value as TypedArray))
+      const slot = slotOf(inputs[i]!)
+      places[i] = slot && slot.claimed !== run ? slot : (inputs[i]!.parts ?? (inputs[i]!.value as TypedArray))
     }
     program.known = state.length > 0 && keeping.values(program, (slot) => this.save(slot))
   }

@@ -56,7 +56,7 @@ export class Runner {
   /** What that takes. */
   ownBytes = 0
   /** The arrays whose elements the program's own memory holds. */
-  private readonly held: (TypedArray | Parts | undefined)[] = []
+  private readonly held: (TypedArray | undefined)[] = []
   /** Views of the heap by address; they serve until it grows. */
   private readonly views: (TypedArray | undefined)[] = []
   private viewVersion = 0
@@ -174,11 +174,13 @@ export class Runner {
     if (this.arenaVersion !== this.arena.version) this.point()
     for (let i = 0; i < this.inputs.length; i++) {
       const input = inputs[i]
-      if (input === undefined || !areElements(input) || sameElements(input, this.held[i])) continue
+      if (input === undefined || !areElements(input)) continue
+      const key = lasting(input) as TypedArray
+      if (sameElements(key, this.held[i])) continue
       mark?.({ kind: 'aside', name: 'copied in', bytes: input.byteLength })
       copyTo(this.viewAt(i, this.inputs[i]!), input)
       mark?.(undefined)
-      this.held[i] = input
+      this.held[i] = key
     }
   }
 
@@ -266,13 +268,17 @@ export class Runner {
 const areElements = (input: TypedArray | Parts | Slot): input is TypedArray | Parts =>
   ArrayBuffer.isView(input) || 'writeTo' in input
 
+/** What of an input may be kept when it has been read: a dataset must not be, for a batch of it. */
+export const lasting = (input: TypedArray | Parts | Slot): TypedArray | Slot =>
+  ArrayBuffer.isView(input) || !('writeTo' in input) ? input : input.key
+
 /** Arrays of fewer bytes get a buffer of their own only when it is asked for, which takes longer than to copy them. */
 const fewBytes = 128
 
 /** Whether two arrays are the same, or name the same part of one: equal batches are cut anew in each epoch. */
-const sameElements = (a: TypedArray | Parts, b: TypedArray | Parts | undefined): boolean =>
+const sameElements = (a: TypedArray, b: TypedArray | undefined): boolean =>
   a === b ||
-  (b?.buffer !== undefined &&
+  (b !== undefined &&
     a.byteLength > fewBytes &&
     a.byteLength === b.byteLength &&
     a.byteOffset === b.byteOffset &&

@@ -4,6 +4,7 @@ import {
   customJvp,
   divide,
   greater,
+  less,
   multiply,
   noGrad,
   reciprocal,
@@ -11,7 +12,6 @@ import {
   type Tensor,
   tensor,
 } from '../tensor/core.ts'
-import { remainder } from '../tensor/functions/arithmetic.ts'
 import { where } from '../tensor/functions/elementwise.ts'
 import { embedding as look, take } from '../tensor/functions/gathering.ts'
 import { vectorNorm } from '../tensor/functions/norm.ts'
@@ -36,7 +36,7 @@ export interface EmbeddingOptions extends init.InitOptions {
 }
 
 /** x, whose gradient is divided by n. */
-const dividedGradient = customJvp(
+const dividedGradient = /* @__PURE__ */ customJvp(
   (x: Tensor, _n: Tensor) => x,
   ([, n], [dx]) => divide(dx, n),
 )
@@ -84,7 +84,8 @@ export class Embedding extends Module {
     const rows = look(indices, weight, paddingIndex === undefined ? {} : { paddingIndex })
     if (!this.scaleGradByFreq) return rows
     const count = weight.shape[0]!
-    const often = take(bincount(remainder(indices, count), count), indices, { axis: 0 })
+    const places = where(less(indices, 0), add(indices, count), indices)
+    const often = take(bincount(places, count), indices, { axis: 0 })
     return dividedGradient(rows, astype(unsqueeze(often, -1), rows.dtype))
   }
   /** Gives the rows that are looked up their greatest norm, as PyTorch does: norms are taken for 1e-7 longer. */

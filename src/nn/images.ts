@@ -16,7 +16,7 @@ const modes = ['nearest', 'nearest-exact', 'linear', 'bilinear', 'trilinear', 'b
  *
  * Shapes: [n, c, ...extents] -> [n, c, ...size]. Throws: LayerError for options that do not fit.
  */
-export const Upsample = layerOf(
+export const Upsample = /* @__PURE__ */ layerOf(
   'Upsample',
   (x: Tensor, options: InterpolateOptions) => interpolate(x, options),
   (options: InterpolateOptions) => {
@@ -30,13 +30,13 @@ export const Upsample = layerOf(
   },
 )
 /** Channels become finer rows and columns. Shapes: [..., c*r^2, h, w] -> [..., c, h*r, w*r] */
-export const PixelShuffle = layerOf(
+export const PixelShuffle = /* @__PURE__ */ layerOf(
   'PixelShuffle',
   (x: Tensor, factor: number) => shuffle(x, factor),
   (factor) => checkSizes('PixelShuffle', { factor }),
 )
 /** Undoes `PixelShuffle`. Shapes: [..., c, h*r, w*r] -> [..., c*r^2, h, w] */
-export const PixelUnshuffle = layerOf(
+export const PixelUnshuffle = /* @__PURE__ */ layerOf(
   'PixelUnshuffle',
   (x: Tensor, factor: number) => unshuffle(x, factor),
   (factor) => checkSizes('PixelUnshuffle', { factor }),
@@ -69,21 +69,21 @@ const padOf = (name: string, mode: PadMode, rank: number) =>
   )
 
 /** Adds a number around sequences: the second argument of its constructor (0). */
-export const ConstantPad1d = padOf('ConstantPad1d', 'constant', 1)
+export const ConstantPad1d = /* @__PURE__ */ padOf('ConstantPad1d', 'constant', 1)
 /** Adds a number around images: the second argument of its constructor (0). */
-export const ConstantPad2d = padOf('ConstantPad2d', 'constant', 2)
+export const ConstantPad2d = /* @__PURE__ */ padOf('ConstantPad2d', 'constant', 2)
 /** Adds zeros around images. */
-export const ZeroPad2d = padOf('ZeroPad2d', 'constant', 2)
+export const ZeroPad2d = /* @__PURE__ */ padOf('ZeroPad2d', 'constant', 2)
 /** Adds the mirror image of sequences, without their ends. */
-export const ReflectionPad1d = padOf('ReflectionPad1d', 'reflect', 1)
+export const ReflectionPad1d = /* @__PURE__ */ padOf('ReflectionPad1d', 'reflect', 1)
 /** Adds the mirror image of images, without their edges. */
-export const ReflectionPad2d = padOf('ReflectionPad2d', 'reflect', 2)
+export const ReflectionPad2d = /* @__PURE__ */ padOf('ReflectionPad2d', 'reflect', 2)
 /** Adds the ends of sequences again. */
-export const ReplicationPad1d = padOf('ReplicationPad1d', 'replicate', 1)
+export const ReplicationPad1d = /* @__PURE__ */ padOf('ReplicationPad1d', 'replicate', 1)
 /** Adds the edges of images again. */
-export const ReplicationPad2d = padOf('ReplicationPad2d', 'replicate', 2)
+export const ReplicationPad2d = /* @__PURE__ */ padOf('ReplicationPad2d', 'replicate', 2)
 /** Adds images again around themselves. */
-export const CircularPad2d = padOf('CircularPad2d', 'circular', 2)
+export const CircularPad2d = /* @__PURE__ */ padOf('CircularPad2d', 'circular', 2)
 /** Adds zeros around images: `zeroPad2d(1)`, or left, right, top, bottom. */
 export const zeroPad2d = (width: Width) => new ZeroPad2d(width)
 /** Adds a number around images: `constantPad2d(1, -1)`. */

@@ -38,42 +38,66 @@ const adaptiveOf = (name: string, rank: number, apply: (x: Tensor, size: adaptiv
  * Shapes: [n, c, l] or [c, l] -> [n, c, (l + 2*padding - dilation*(kernel-1) - 1)/stride + 1], rounded down (up with `ceilMode`).
  * Throws: ShapeError where the padding is more than half the window, and at `forward` where the window does not fit.
  */
-export const MaxPool1d = poolOf('MaxPool1d', 1, (x, ...a: MaxArguments) => f.maxPool1d(x, ...a))
+export const MaxPool1d = /* @__PURE__ */ poolOf('MaxPool1d', 1, (x, ...a: MaxArguments) =>
+  f.maxPool1d(x, ...a),
+)
 /** As `MaxPool1d`, over two axes. Shapes: [n, c, h, w] or [c, h, w] -> [n, c, h', w'] */
-export const MaxPool2d = poolOf('MaxPool2d', 2, (x, ...a: MaxArguments) => f.maxPool2d(x, ...a))
+export const MaxPool2d = /* @__PURE__ */ poolOf('MaxPool2d', 2, (x, ...a: MaxArguments) =>
+  f.maxPool2d(x, ...a),
+)
 /** As `MaxPool1d`, over three axes. Shapes: [n, c, d, h, w] or [c, d, h, w] -> [n, c, d', h', w'] */
-export const MaxPool3d = poolOf('MaxPool3d', 3, (x, ...a: MaxArguments) => f.maxPool3d(x, ...a))
+export const MaxPool3d = /* @__PURE__ */ poolOf('MaxPool3d', 3, (x, ...a: MaxArguments) =>
+  f.maxPool3d(x, ...a),
+)
 /**
  * The mean of each window. Options: `stride` (the window), `padding` (0), `ceilMode` (false), `countIncludePad` (true: padding
  * counts as zeros), `divisorOverride` (what the sum is divided by instead).
  *
  * Shapes and Throws: as `MaxPool1d`
  */
-export const AvgPool1d = poolOf('AvgPool1d', 1, (x, ...a: AvgArguments) => f.avgPool1d(x, ...a))
+export const AvgPool1d = /* @__PURE__ */ poolOf('AvgPool1d', 1, (x, ...a: AvgArguments) =>
+  f.avgPool1d(x, ...a),
+)
 /** As `AvgPool1d`, over two axes. Shapes: [n, c, h, w] or [c, h, w] -> [n, c, h', w'] */
-export const AvgPool2d = poolOf('AvgPool2d', 2, (x, ...a: AvgArguments) => f.avgPool2d(x, ...a))
+export const AvgPool2d = /* @__PURE__ */ poolOf('AvgPool2d', 2, (x, ...a: AvgArguments) =>
+  f.avgPool2d(x, ...a),
+)
 /** As `AvgPool1d`, over three axes. Shapes: [n, c, d, h, w] or [c, d, h, w] -> [n, c, d', h', w'] */
-export const AvgPool3d = poolOf('AvgPool3d', 3, (x, ...a: AvgArguments) => f.avgPool3d(x, ...a))
+export const AvgPool3d = /* @__PURE__ */ poolOf('AvgPool3d', 3, (x, ...a: AvgArguments) =>
+  f.avgPool3d(x, ...a),
+)
 /**
  * The mean of `size` windows that cover the axis; they overlap where `size` does not divide it.
  *
  * Shapes: [n, c, l] or [c, l] -> [n, c, size]. Throws: ShapeError for a size below 1, and at `forward` for an empty axis.
  */
-export const AdaptiveAvgPool1d = adaptiveOf('AdaptiveAvgPool1d', 1, adaptive.adaptiveAvgPool1d)
+export const AdaptiveAvgPool1d = /* @__PURE__ */ adaptiveOf(
+  'AdaptiveAvgPool1d',
+  1,
+  adaptive.adaptiveAvgPool1d,
+)
 /** As `AdaptiveAvgPool1d`, over two axes: one size for both, or two; `null` keeps an extent. Shapes: [n, c, h, w] -> [n, c, ...size] */
-export const AdaptiveAvgPool2d = adaptiveOf('AdaptiveAvgPool2d', 2, adaptive.adaptiveAvgPool2d)
+export const AdaptiveAvgPool2d = /* @__PURE__ */ adaptiveOf(
+  'AdaptiveAvgPool2d',
+  2,
+  adaptive.adaptiveAvgPool2d,
+)
 /** As `AdaptiveAvgPool2d`, over three axes. Shapes: [n, c, d, h, w] -> [n, c, ...size] */
-export const AdaptiveAvgPool3d = adaptiveOf('AdaptiveAvgPool3d', 3, adaptive.adaptiveAvgPool3d)
+export const AdaptiveAvgPool3d = /* @__PURE__ */ adaptiveOf(
+  'AdaptiveAvgPool3d',
+  3,
+  adaptive.adaptiveAvgPool3d,
+)
 /** The largest element of `size` windows that cover the axis. Shapes and Throws: as `AdaptiveAvgPool1d` */
-export const AdaptiveMaxPool1d = adaptiveOf('AdaptiveMaxPool1d', 1, (x, n) =>
+export const AdaptiveMaxPool1d = /* @__PURE__ */ adaptiveOf('AdaptiveMaxPool1d', 1, (x, n) =>
   adaptive.adaptiveMaxPool1d(x, n),
 )
 /** As `AdaptiveMaxPool1d`, over two axes; `null` keeps an extent. Shapes: [n, c, h, w] -> [n, c, ...size] */
-export const AdaptiveMaxPool2d = adaptiveOf('AdaptiveMaxPool2d', 2, (x, n) =>
+export const AdaptiveMaxPool2d = /* @__PURE__ */ adaptiveOf('AdaptiveMaxPool2d', 2, (x, n) =>
   adaptive.adaptiveMaxPool2d(x, n),
 )
 /** As `AdaptiveMaxPool1d`, over three axes. Shapes: [n, c, d, h, w] -> [n, c, ...size] */
-export const AdaptiveMaxPool3d = adaptiveOf('AdaptiveMaxPool3d', 3, (x, n) =>
+export const AdaptiveMaxPool3d = /* @__PURE__ */ adaptiveOf('AdaptiveMaxPool3d', 3, (x, n) =>
   adaptive.adaptiveMaxPool3d(x, n),
 )
 

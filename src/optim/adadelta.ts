@@ -45,7 +45,7 @@ function rule(options: AdadeltaOptions): Algorithm {
 }
 
 /** Adadelta, functional. */
-export const adadelta = factory(rule)
+export const adadelta = /* @__PURE__ */ factory(rule)
 
 /** Adadelta: step lengths from the lengths of earlier steps. */
 export class Adadelta extends Optimizer<AdadeltaOptions> {

@@ -112,7 +112,7 @@ function rule(options: AdafactorOptions): Algorithm {
 }
 
 /** Adafactor, functional. */
-export const adafactor = factory(rule)
+export const adafactor = /* @__PURE__ */ factory(rule)
 
 /** Adafactor: steps scaled by a running average of squared gradients, of which a matrix keeps the means by row and column alone. */
 export class Adafactor extends Optimizer<AdafactorOptions> {

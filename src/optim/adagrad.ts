@@ -46,7 +46,7 @@ function rule(options: AdagradOptions): Algorithm {
 }
 
 /** Adagrad, functional. */
-export const adagrad = factory(rule)
+export const adagrad = /* @__PURE__ */ factory(rule)
 
 /** Adagrad: steps divided by the root of all squared gradients so far. */
 export class Adagrad extends Optimizer<AdagradOptions> {

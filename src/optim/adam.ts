@@ -71,13 +71,13 @@ const ruleOf =
     })
   }
 
-const rule = ruleOf('Adam', false)
-const ruleW = ruleOf('AdamW', true)
+const rule = /* @__PURE__ */ ruleOf('Adam', false)
+const ruleW = /* @__PURE__ */ ruleOf('AdamW', true)
 
 /** Adam, functional: `adam(1e-3)`. */
-export const adam = factory(rule)
+export const adam = /* @__PURE__ */ factory(rule)
 /** AdamW, functional: `adamw(1e-3, { weightDecay: 0.05 })`. */
-export const adamw = factory(ruleW)
+export const adamw = /* @__PURE__ */ factory(ruleW)
 
 /**
  * Adam: steps scaled by running averages of the gradient and of its square. See `AdamOptions`.

@@ -48,7 +48,7 @@ function rule(options: AdamaxOptions): Algorithm {
 }
 
 /** Adamax, functional. */
-export const adamax = factory(rule)
+export const adamax = /* @__PURE__ */ factory(rule)
 
 /** Adamax: Adam with the largest gradient in place of the average of squares. */
 export class Adamax extends Optimizer<AdamaxOptions> {

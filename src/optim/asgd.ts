@@ -58,7 +58,7 @@ function rule(options: ASGDOptions): Algorithm {
 }
 
 /** Averaged SGD, functional. */
-export const asgd = factory(rule)
+export const asgd = /* @__PURE__ */ factory(rule)
 
 /** Averaged stochastic gradient descent. */
 export class ASGD extends Optimizer<ASGDOptions> {

@@ -80,7 +80,7 @@ function rule(options: NAdamOptions): Algorithm {
 }
 
 /** NAdam, functional. */
-export const nadam = factory(rule)
+export const nadam = /* @__PURE__ */ factory(rule)
 
 /** NAdam: Adam with Nesterov's momentum. */
 export class NAdam extends Optimizer<NAdamOptions> {

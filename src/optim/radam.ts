@@ -88,7 +88,7 @@ function rule(options: RAdamOptions): Algorithm {
 }
 
 /** RAdam, functional. */
-export const radam = factory(rule)
+export const radam = /* @__PURE__ */ factory(rule)
 
 /** RAdam: Adam with a rectified start. */
 export class RAdam extends Optimizer<RAdamOptions> {

@@ -59,7 +59,7 @@ function rule(options: RMSpropOptions): Algorithm {
 }
 
 /** RMSprop, functional. */
-export const rmsprop = factory(rule)
+export const rmsprop = /* @__PURE__ */ factory(rule)
 
 /** RMSprop: steps divided by the root of a running average of squared gradients. */
 export class RMSprop extends Optimizer<RMSpropOptions> {

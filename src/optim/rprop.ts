@@ -66,7 +66,7 @@ function rule(options: RpropOptions): Algorithm {
 }
 
 /** Rprop, functional. */
-export const rprop = factory(rule)
+export const rprop = /* @__PURE__ */ factory(rule)
 
 /** Rprop: only the signs of the gradients count. For full batches. */
 export class Rprop extends Optimizer<RpropOptions> {

@@ -56,7 +56,7 @@ function rule(options: SGDOptions): Algorithm {
 }
 
 /** Stochastic gradient descent, functional: `sgd(0.1, { momentum: 0.9 })`. */
-export const sgd = factory(rule)
+export const sgd = /* @__PURE__ */ factory(rule)
 
 /** Stochastic gradient descent with momentum, Nesterov's or plain. See `SGDOptions`. */
 export class SGD extends Optimizer<SGDOptions> {

@@ -83,6 +83,13 @@ test('a bundle holds the activations that are used', async () => {
   for (const file of ['ops/errorFunctions.ts', 'softmax.ts']) expect(held).not.toContain(file)
 })
 
+test('a bundle holds the layers that are used, and what they need', async () => {
+  const held = await files("export { embedding, maxPool2d } from '../nn/index.ts'")
+  expect(held).toContain('pooling.ts')
+  for (const file of ['adaptivePooling.ts', 'ops/resample.ts', 'ops/elementary.ts', 'nn/images.ts'])
+    expect(held).not.toContain(file)
+})
+
 test('a bundle holds the functions that are used', async () => {
   const small = await files("export { grad, jit, multiply, tensor } from './core.ts'")
   const whole = await files("export { grad, jit, multiply, tensor } from './index.ts'")

@@ -30,10 +30,12 @@ const between =
   }
 
 /** Uniform numbers in [low, high); bounds that are tensors broadcast to the shape, and give NaN where they are not in order. */
-export const uniform = between('random.uniform', uniformNumbers, (low, high) => subtract(high, low))
+export const uniform = /* @__PURE__ */ between('random.uniform', uniformNumbers, (low, high) =>
+  subtract(high, low),
+)
 
 /**
  * Normal numbers; a mean and a deviation that are tensors broadcast to the shape, and get gradients; NaN where a deviation is negative.
  * By the inverse of the distribution function, so each takes one draw.
  */
-export const normal = between('random.normal', normalNumbers, (_, std) => std)
+export const normal = /* @__PURE__ */ between('random.normal', normalNumbers, (_, std) => std)

@@ -107,7 +107,7 @@ export function ndtr(x: number): number {
 }
 
 /** erf(x)/x = 2/sqrt(pi) + x^2 P(x^2); 2/sqrt(pi)/sqrt(2) is 1 - 0.2021... */
-const erfPowers = erfRest.slice(1)
+const erfPowers = /* @__PURE__ */ erfRest.slice(1)
 
 /** The logarithm of `ndtr`, finite and accurate far into the left tail. */
 export function logNdtr(x: number): number {

@@ -126,15 +126,15 @@ function unevenMaxPool(x: Node, outputs: readonly number[]): readonly [Node, Nod
 }
 
 /** The mean over `outputSize` windows that cover the axis. Shapes: [n, c, l] or [c, l] -> [n, c, outputSize] */
-export const adaptiveAvgPool1d = adaptiveAvgPool('adaptiveAvgPool1d', 1)
+export const adaptiveAvgPool1d = /* @__PURE__ */ adaptiveAvgPool('adaptiveAvgPool1d', 1)
 /** As `adaptiveAvgPool1d`, over two axes; `null` keeps an extent. */
-export const adaptiveAvgPool2d = adaptiveAvgPool('adaptiveAvgPool2d', 2)
+export const adaptiveAvgPool2d = /* @__PURE__ */ adaptiveAvgPool('adaptiveAvgPool2d', 2)
 /** As `adaptiveAvgPool1d`, over three axes. */
-export const adaptiveAvgPool3d = adaptiveAvgPool('adaptiveAvgPool3d', 3)
+export const adaptiveAvgPool3d = /* @__PURE__ */ adaptiveAvgPool('adaptiveAvgPool3d', 3)
 
 /** The largest element of `outputSize` windows that cover the axis. Shapes: [n, c, l] or [c, l] -> [n, c, outputSize] */
-export const adaptiveMaxPool1d = adaptiveMaxPool('adaptiveMaxPool1d', 1)
+export const adaptiveMaxPool1d = /* @__PURE__ */ adaptiveMaxPool('adaptiveMaxPool1d', 1)
 /** As `adaptiveMaxPool1d`, over two axes; `null` keeps an extent. */
-export const adaptiveMaxPool2d = adaptiveMaxPool('adaptiveMaxPool2d', 2)
+export const adaptiveMaxPool2d = /* @__PURE__ */ adaptiveMaxPool('adaptiveMaxPool2d', 2)
 /** As `adaptiveMaxPool1d`, over three axes. */
-export const adaptiveMaxPool3d = adaptiveMaxPool('adaptiveMaxPool3d', 3)
+export const adaptiveMaxPool3d = /* @__PURE__ */ adaptiveMaxPool('adaptiveMaxPool3d', 3)

@@ -124,9 +124,9 @@ const numberFirst =
   (a, b) =>
     where(logicalOr(better(a, b), isnan(b)), a, b)
 /** The larger of two; a NaN loses against a number. */
-export const fmax = numberFirst(greaterEqual)
+export const fmax = /* @__PURE__ */ numberFirst(greaterEqual)
 /** The smaller of two; a NaN loses against a number. */
-export const fmin = numberFirst(lessEqual)
+export const fmin = /* @__PURE__ */ numberFirst(lessEqual)
 
 /** True for negative numbers, -0 included. */
 export function signbit(x: TensorLike): Tensor {

@@ -167,22 +167,22 @@ const convTranspose =
  * @example
  * conv1d([[[1, 2, 3, 4]]], [[[1, -1]]]).toArray() // [[[-1, -1, -1]]]
  */
-export const conv1d = conv('conv1d', 1)
+export const conv1d = /* @__PURE__ */ conv('conv1d', 1)
 
 /** As `conv1d`, over two axes. Shapes: x [n, c, h, w] or [c, h, w], w [o, c/groups, kh, kw], bias [o] */
-export const conv2d = conv('conv2d', 2)
+export const conv2d = /* @__PURE__ */ conv('conv2d', 2)
 
 /** As `conv1d`, over three axes. Shapes: x [n, c, d, h, w] or [c, d, h, w], w [o, c/groups, kd, kh, kw], bias [o] */
-export const conv3d = conv('conv3d', 3)
+export const conv3d = /* @__PURE__ */ conv('conv3d', 3)
 
 /**
  * The transpose of `conv1d` as a linear map: what its gradient by x does with a cotangent.
  * Shapes: x [n, c, l] or [c, l], w [c, o/groups, k], bias [o] -> [n, o, (l-1)*stride - 2*padding + dilation*(k-1) + outputPadding + 1]
  */
-export const convTranspose1d = convTranspose('convTranspose1d', 1)
+export const convTranspose1d = /* @__PURE__ */ convTranspose('convTranspose1d', 1)
 
 /** As `convTranspose1d`, over two axes. */
-export const convTranspose2d = convTranspose('convTranspose2d', 2)
+export const convTranspose2d = /* @__PURE__ */ convTranspose('convTranspose2d', 2)
 
 /** As `convTranspose1d`, over three axes. */
-export const convTranspose3d = convTranspose('convTranspose3d', 3)
+export const convTranspose3d = /* @__PURE__ */ convTranspose('convTranspose3d', 3)

@@ -46,15 +46,15 @@ const along =
   }
 
 /** Running sums along an axis (of all elements in a row if no axis is given). */
-export const cumsum = along('cumsum', cumulative.cumsum)
+export const cumsum = /* @__PURE__ */ along('cumsum', cumulative.cumsum)
 /** Running products; the gradient is right where factors are 0. */
-export const cumprod = along('cumprod', cumulative.cumprod)
+export const cumprod = /* @__PURE__ */ along('cumprod', cumulative.cumprod)
 /** The logarithm of running sums of exponentials. */
-export const logcumsumexp = along('logcumsumexp', cumulative.cumlogsumexp, 'float')
+export const logcumsumexp = /* @__PURE__ */ along('logcumsumexp', cumulative.cumlogsumexp, 'float')
 /** The largest element so far; ties share the gradient. */
-export const cummax = along('cummax', cumulative.cummax)
+export const cummax = /* @__PURE__ */ along('cummax', cumulative.cummax)
 /** The smallest element so far; ties share the gradient. */
-export const cummin = along('cummin', cumulative.cummin)
+export const cummin = /* @__PURE__ */ along('cummin', cumulative.cummin)
 
 const running =
   (best: (x: TensorLike, axis?: number) => Tensor, reached: (a: TensorLike, b: TensorLike) => Tensor) =>
@@ -68,9 +68,9 @@ const running =
     return { values: new Tensor(takeAlong(given.node, places.node, at)), indices: places }
   }
 /** The largest element so far and its last place, which alone gets the gradient. */
-export const cummaxWithIndices = running(cummax, greaterEqual)
+export const cummaxWithIndices = /* @__PURE__ */ running(cummax, greaterEqual)
 /** The smallest element so far and its last place, which alone gets the gradient. */
-export const cumminWithIndices = running(cummin, lessEqual)
+export const cumminWithIndices = /* @__PURE__ */ running(cummin, lessEqual)
 
 /** Differences of neighbours, taken `n` times. `prepend` and `append` are put before and after first. */
 export function diff(

@@ -100,9 +100,9 @@ function triangle(
   }
 }
 /** Matrices with 0 above the diagonal `offset`. */
-export const tril = triangle('tril', elementwise.less_equal)
+export const tril = /* @__PURE__ */ triangle('tril', elementwise.less_equal)
 /** Matrices with 0 below the diagonal `offset`. */
-export const triu = triangle('triu', elementwise.greater_equal)
+export const triu = /* @__PURE__ */ triangle('triu', elementwise.greater_equal)
 
 /** A matrix of ones on and below a diagonal, 0 elsewhere. */
 export const tri = (rows: number, columns = rows, offset = 0): Tensor =>

@@ -33,9 +33,9 @@ const arg =
     return finish(name, apply(op, [node], { axis: at }) as Node, node.shape, [at], options)
   }
 /** The first place of the largest element along an axis, or in row-major order (int32). NaN counts as largest. */
-export const argmax = arg('argmax', reduction.argmax)
+export const argmax = /* @__PURE__ */ arg('argmax', reduction.argmax)
 /** The first place of the smallest element. NaN counts as smallest. */
-export const argmin = arg('argmin', reduction.argmin)
+export const argmin = /* @__PURE__ */ arg('argmin', reduction.argmin)
 
 const extreme =
   (name: string, op: typeof reduction.argmax) =>
@@ -51,6 +51,6 @@ const extreme =
     }
   }
 /** The largest element along an axis and its first place, which alone gets the gradient (PyTorch's max(dim)). */
-export const maxWithIndices = extreme('maxWithIndices', reduction.argmax)
+export const maxWithIndices = /* @__PURE__ */ extreme('maxWithIndices', reduction.argmax)
 /** The smallest element along an axis and its first place, which alone gets the gradient (PyTorch's min(dim)). */
-export const minWithIndices = extreme('minWithIndices', reduction.argmin)
+export const minWithIndices = /* @__PURE__ */ extreme('minWithIndices', reduction.argmin)

@@ -176,24 +176,24 @@ const lpPool =
  * Shapes: [n, c, l] or [c, l] -> [n, c, (l + 2*padding - dilation*(k-1) - 1)/stride + 1], rounded down (up with `ceilMode`)
  * Throws: ShapeError where the window does not fit or the padding is more than half of it.
  */
-export const maxPool1d = maxPool('maxPool1d', 1)
+export const maxPool1d = /* @__PURE__ */ maxPool('maxPool1d', 1)
 
 /** As `maxPool1d`, over two axes. Shapes: [n, c, h, w] or [c, h, w] */
-export const maxPool2d = maxPool('maxPool2d', 2)
+export const maxPool2d = /* @__PURE__ */ maxPool('maxPool2d', 2)
 
 /** As `maxPool1d`, over three axes. Shapes: [n, c, d, h, w] or [c, d, h, w] */
-export const maxPool3d = maxPool('maxPool3d', 3)
+export const maxPool3d = /* @__PURE__ */ maxPool('maxPool3d', 3)
 
 /** The mean of each window. Shapes: as `maxPool1d` */
-export const avgPool1d = avgPool('avgPool1d', 1)
+export const avgPool1d = /* @__PURE__ */ avgPool('avgPool1d', 1)
 /** The mean of each window. Shapes: as `maxPool2d` */
-export const avgPool2d = avgPool('avgPool2d', 2)
+export const avgPool2d = /* @__PURE__ */ avgPool('avgPool2d', 2)
 /** The mean of each window. Shapes: as `maxPool3d` */
-export const avgPool3d = avgPool('avgPool3d', 3)
+export const avgPool3d = /* @__PURE__ */ avgPool('avgPool3d', 3)
 
 /** (sum of x^p over each window)^(1/p); gradient 0 where the sum is 0. Shapes: as `maxPool1d` */
-export const lpPool1d = lpPool('lpPool1d', 1)
+export const lpPool1d = /* @__PURE__ */ lpPool('lpPool1d', 1)
 /** (sum of x^p over each window)^(1/p); gradient 0 where the sum is 0. Shapes: as `maxPool2d` */
-export const lpPool2d = lpPool('lpPool2d', 2)
+export const lpPool2d = /* @__PURE__ */ lpPool('lpPool2d', 2)
 /** (sum of x^p over each window)^(1/p); gradient 0 where the sum is 0. Shapes: as `maxPool3d` */
-export const lpPool3d = lpPool('lpPool3d', 3)
+export const lpPool3d = /* @__PURE__ */ lpPool('lpPool3d', 3)

@@ -34,13 +34,13 @@ const ofReciprocal =
     f(reciprocal(x))
 
 /** 1/cos(x). */
-export const sec = over(cos)
+export const sec = /* @__PURE__ */ over(cos)
 /** 1/sin(x). */
-export const csc = over(sin)
+export const csc = /* @__PURE__ */ over(sin)
 /** 1/tan(x). */
-export const cot = over(tan)
+export const cot = /* @__PURE__ */ over(tan)
 /** 1/tanh(x). */
-export const coth = over(tanh)
+export const coth = /* @__PURE__ */ over(tanh)
 /** Near 1 and -1 the reciprocal has lost the digits that tell how near: there by a formula in x. */
 const byFormulaNearOne =
   (near: Unary, far: Unary): Unary =>
@@ -50,18 +50,21 @@ const byFormulaNearOne =
 const leg: Unary = (x) => multiply(sqrt(subtract(abs(x), 1)), sqrt(add(abs(x), 1)))
 
 /** acos(1/x). */
-export const asec = byFormulaNearOne((x) => atan2(leg(x), sign(x)), ofReciprocal(acos))
+export const asec = /* @__PURE__ */ byFormulaNearOne((x) => atan2(leg(x), sign(x)), ofReciprocal(acos))
 /** asin(1/x). */
-export const acsc = byFormulaNearOne((x) => multiply(sign(x), atan2(1, leg(x))), ofReciprocal(asin))
+export const acsc = /* @__PURE__ */ byFormulaNearOne(
+  (x) => multiply(sign(x), atan2(1, leg(x))),
+  ofReciprocal(asin),
+)
 /** atan(1/x), odd, and pi/2 at 0. */
 export const acot: Unary = (x) => where(less(x, 0), atan2(-1, negative(x)), atan2(1, x))
 /** acosh(1/x). */
 export const asech: Unary = (x) =>
   where(greater(x, 0.6), atanh(multiply(sqrt(subtract(1, x)), sqrt(add(1, x)))), acosh(reciprocal(x)))
 /** asinh(1/x). */
-export const acsch = ofReciprocal(asinh)
+export const acsch = /* @__PURE__ */ ofReciprocal(asinh)
 /** atanh(1/x). */
-export const acoth = byFormulaNearOne(
+export const acoth = /* @__PURE__ */ byFormulaNearOne(
   (x) => multiply(divide(sign(x), 2), subtract(log(add(abs(x), 1)), log(subtract(abs(x), 1)))),
   ofReciprocal(atanh),
 )

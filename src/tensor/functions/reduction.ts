@@ -91,14 +91,14 @@ const reducer =
   }
 
 /** The product over axes; its gradient is right where factors are 0. */
-export const prod = reducer('prod', reduction.reduce_prod)
+export const prod = /* @__PURE__ */ reducer('prod', reduction.reduce_prod)
 /** The largest element over axes, -infinity over nothing. */
-export const upperBound = reducer('amax', reduction.reduce_max)
+export const upperBound = /* @__PURE__ */ reducer('amax', reduction.reduce_max)
 
 /** The largest element over axes; ties share the gradient evenly. Throws: ShapeError where an axis is empty. */
-export const amax = reducer('amax', reduction.reduce_max, true)
+export const amax = /* @__PURE__ */ reducer('amax', reduction.reduce_max, true)
 /** The smallest element over axes; ties share the gradient evenly. Throws: ShapeError where an axis is empty. */
-export const amin = reducer('amin', reduction.reduce_min, true)
+export const amin = /* @__PURE__ */ reducer('amin', reduction.reduce_min, true)
 
 const logicalReducer =
   (name: string, op: typeof reduction.reduce_and) =>
@@ -108,9 +108,9 @@ const logicalReducer =
     return finish(name, apply(op, [node], { axes }) as Node, node.shape, axes, options)
   }
 /** Is every element other than 0? True for none. */
-export const all = logicalReducer('all', reduction.reduce_and)
+export const all = /* @__PURE__ */ logicalReducer('all', reduction.reduce_and)
 /** Is some element other than 0? */
-export const any = logicalReducer('any', reduction.reduce_or)
+export const any = /* @__PURE__ */ logicalReducer('any', reduction.reduce_or)
 
 /** How many elements are not 0 (int32). */
 export const countNonzero = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>

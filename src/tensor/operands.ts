@@ -134,15 +134,18 @@ export function promoted(inputs: readonly TensorLike[], float = false): Node[] {
   return nodes.map((node, i) => (node ? convert(node, dtype) : constant(inputs[i] as number, dtype)))
 }
 
-/** Operands of one dtype, float if asked for, in their own shapes; what is not given stays away. */
-export function alike<const T extends readonly (TensorLike | null | undefined)[]>(
+/** Operands of one dtype, float if asked for, in their own shapes; and those that need not be given. */
+export function alike<const T extends readonly TensorLike[], const O extends readonly Optional[] = []>(
   float: boolean,
-  ...inputs: T
-): { [K in keyof T]: Tensor | (Extract<T[K], null | undefined> extends never ? never : undefined) } {
-  const isGiven = (x: TensorLike | null | undefined): x is TensorLike => x !== undefined && x !== null
-  const nodes = promoted(inputs.filter(isGiven), float)
-  return inputs.map((x) => (isGiven(x) ? new Tensor(nodes.shift()!) : undefined)) as never
+  inputs: T,
+  optional?: O,
+): [{ -readonly [K in keyof T]: Tensor }, { -readonly [K in keyof O]: Tensor | undefined }] {
+  const isGiven = (x: Optional): boolean => x !== undefined && x !== null
+  const nodes = promoted([...inputs, ...((optional ?? []).filter(isGiven) as TensorLike[])], float)
+  const next = (): Tensor => new Tensor(nodes.shift()!)
+  return [inputs.map(next), optional?.map((x) => (isGiven(x) ? next() : undefined))] as never
 }
+type Optional = TensorLike | null | undefined
 
 /** The nodes of operands, none for JavaScript numbers, and the dtype that they meet in. */
 function together(

@@ -135,7 +135,7 @@ export const threshold = (x: TensorLike, limit: number, value: number): Tensor =
 
 /** leakyRelu with a learned slope: one for all, or one for each channel (axis 1). */
 export function prelu(x: TensorLike, slope: TensorLike): Tensor {
-  const [given, weight] = alike(false, x, slope)
+  const [[given, weight]] = alike(false, [x, slope])
   const channels = weight.shape[0] ?? 1
   const per = given.shape[1] ?? 1
   if (weight.ndim > 1 || (channels !== 1 && channels !== per))

@@ -68,7 +68,7 @@ export function scaledDotProductAttention(
     scale: undefined,
     dropout: undefined,
   })
-  const [query, key, value] = alike(true, q, k, v)
+  const [[query, key, value]] = alike(true, [q, k, v])
   return matmul(weightsOf('scaledDotProductAttention', query, key, value, how as AttentionOptions), value)
 }
 
@@ -118,15 +118,10 @@ export function multiHeadAttention(
     dropout: undefined,
   })
   const apart = Array.isArray(inWeight) && inWeight[0] instanceof Tensor
-  const [asked, keys, values, bias, last, lastBias, ...widths] = alike(
+  const [[asked, keys, values, last, ...widths], [bias, lastBias]] = alike(
     true,
-    q,
-    k,
-    v,
-    inBias,
-    outWeight,
-    outBias,
-    ...((apart ? inWeight : [inWeight]) as TensorLike[]),
+    [q, k, v, outWeight, ...((apart ? inWeight : [inWeight]) as TensorLike[])],
+    [inBias, outBias],
   )
   const embed = asked.shape.at(-1)!
   if (asked.ndim !== 3 || embed % heads !== 0)

@@ -93,7 +93,7 @@ function reduceWeighted(name: string, losses: Tensor, counts: Tensor, reduction:
  */
 export function nllLoss(x: TensorLike, target: TensorLike, options?: ClassOptions): Tensor {
   const { reduction, ignoreIndex, ...how } = optionsOf('nllLoss', options, classOptions)
-  const [logs, weight] = alike(true, x, how.weight)
+  const [[logs], [weight]] = alike(true, [x], [how.weight])
   const labels = labelsOf(target)
   checkTarget('nllLoss', logs, labels)
   const { losses, counts } = weightedNll('nllLoss', logs, labels, { weight, ignoreIndex })
@@ -118,7 +118,7 @@ export function crossEntropy(logits: TensorLike, target: TensorLike, options?: C
     labelSmoothing: 0,
   })
   requireWithin('crossEntropy', 'labelSmoothing', labelSmoothing)
-  const [x, weight] = alike(true, logits, own.weight)
+  const [[x], [weight]] = alike(true, [logits], [own.weight])
   const goal = new Tensor(nodeOf(target))
   const how = { labelSmoothing, weight, ignoreIndex, reduction }
   if (weight) return entropyOf(x, goal, how)
@@ -139,7 +139,7 @@ function entropyOf(
   const axis = classAxis(x)
   const classes = x.shape[axis]!
   if (goal.shape.join() === x.shape.join()) {
-    const [z, t] = alike(true, x, goal)
+    const [[z, t]] = alike(true, [x, goal])
     const smooth = labelSmoothing === 0 ? t : add(multiply(t, 1 - labelSmoothing), labelSmoothing / classes)
     const losses = negative(sum(weighted(multiply(logSoftmax(z, axis), smooth), weight), axis))
     return reduceLoss('crossEntropy', losses, reduction)
@@ -169,7 +169,7 @@ export function multiMarginLoss(x: TensorLike, target: TensorLike, options?: Mul
     margin: 1,
     weight: undefined,
   })
-  const [scores, weight] = alike(true, x, own.weight)
+  const [[scores], [weight]] = alike(true, [x], [own.weight])
   const rows = atleast2d(scores)
   const labels = reshape(labelsOf(target), [-1])
   checkTarget('multiMarginLoss', rows, labels)
@@ -215,7 +215,7 @@ export function multilabelSoftMarginLoss(
     ...lossOptions,
     weight: undefined,
   })
-  const [z, t, weight] = alike(true, x, target, own.weight)
+  const [[z, t], [weight]] = alike(true, [x, target], [own.weight])
   const both = add(multiply(t, logSigmoid(z)), multiply(subtract(1, t), logSigmoid(negative(z))))
   const terms = negative(weight ? multiply(both, weight) : both)
   return reduceLoss('multilabelSoftMarginLoss', mean(terms, -1), reduction)

@@ -100,7 +100,7 @@ export function tensordot(
 
 /** Every element of `a` times the whole of `b`, as blocks. */
 export function kron(a: TensorLike, b: TensorLike): Tensor {
-  const [x, y] = alike(false, a, b)
+  const [[x, y]] = alike(false, [a, b])
   const rank = Math.max(x.ndim, y.ndim)
   const full = (z: Tensor): number[] => [...new Array<number>(rank - z.ndim).fill(1), ...z.shape]
   const [left, right] = [full(x), full(y)]
@@ -150,7 +150,7 @@ const plusProduct =
   (operation: string, product: Binary) =>
   (c: TensorLike, a: TensorLike, b: TensorLike, options?: AddProductOptions): Tensor => {
     const { beta, alpha } = optionsOf(operation, options, { beta: 1, alpha: 1 })
-    const [summand, x, y] = alike(false, c, a, b)
+    const [[summand, x, y]] = alike(false, [c, a, b])
     const found = product(x, y)
     const scaled = alpha === 1 ? found : multiply(found, alpha)
     // With beta 0 the summand is not looked at, so that its NaN do not count.
@@ -184,7 +184,7 @@ export function cross(a: TensorLike, b: TensorLike, options?: { readonly axis?: 
 
 /** x @ weight^T + bias. Shapes: [..., in], [out, in], [out] -> [..., out] */
 export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike | null): Tensor {
-  const [given, rows, shift] = alike(false, x, weight, bias)
+  const [[given, rows], [shift]] = alike(false, [x, weight], [bias])
   const [input, matrix] = [given.node, rows.node]
   const last = input.shape.length - 1
   const inFeatures = matrix.shape.at(-1)
@@ -207,7 +207,7 @@ export function bilinear(
   weight: TensorLike,
   bias?: TensorLike | null,
 ): Tensor {
-  const [left, right, matrices, shift] = alike(false, x1, x2, weight, bias)
+  const [[left, right, matrices], [shift]] = alike(false, [x1, x2, weight], [bias])
   const product = einsum('...m,kmn,...n->...k', left, matrices, right)
   return shift ? add(product, shift) : product
 }
@@ -217,7 +217,7 @@ export function multiDot(matrices: readonly TensorLike[]): Tensor {
   requireList('multiDot', matrices)
   if (matrices.length === 0)
     throw new ShapeError('multiDot', [], 'the list is empty: give at least one matrix.')
-  const parts = alike(false, ...matrices)
+  const [parts] = alike(false, matrices)
   const count = parts.length
   if (count === 1) return parts[0]!
   const first = parts[0]!.ndim === 1

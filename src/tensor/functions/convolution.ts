@@ -73,7 +73,11 @@ function withBias(operation: string, y: Node, bias: Node | undefined): Node {
 }
 
 const given = (x: TensorLike, w: TensorLike, bias: TensorLike | undefined) =>
-  alike(true, x, w, bias).map((tensor) => tensor?.node) as [Node, Node, Node | undefined]
+  alike(true, [x, w], [bias]).flatMap((list) => list.map((tensor) => tensor?.node)) as [
+    Node,
+    Node,
+    Node | undefined,
+  ]
 
 const conv =
   (operation: string, rank: number) =>

@@ -72,7 +72,7 @@ export const byElement =
   ): Tensor => {
     const how = optionsOf<LossOptions, typeof lossOptions>(name, options, { ...lossOptions, ...own })
     const { weight, posWeight } = how as Partial<typeof twiceUnweighted>
-    const [z, t] = alike(true, x, target, weight, posWeight)
+    const [[z, t]] = alike(true, [x, target], [weight, posWeight])
     return reduceLoss(name, loss(...pair(name, z, t), how as O), how.reduction)
   }
 
@@ -202,7 +202,7 @@ export function gaussianNllLoss(
     full: false,
     eps: 1e-6,
   })
-  const [output, goal, given] = alike(true, x, target, variance)
+  const [[output, goal, given]] = alike(true, [x, target, variance])
   const [z, t] = pair('gaussianNllLoss', output, goal)
   let spread = given
   // One variance for all the last axis's elements may come without that axis.

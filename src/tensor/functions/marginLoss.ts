@@ -58,7 +58,7 @@ export const marginRankingLoss = (
   options?: Margin,
 ): Tensor => {
   const { margin, reduction } = optionsOf('marginRankingLoss', options, { ...lossOptions, margin: 0 })
-  const [x, y, t] = alike(false, a, b, target)
+  const [[x, y, t]] = alike(false, [a, b, target])
   return reduceLoss('marginRankingLoss', clampMin(subtract(margin, multiply(t, subtract(x, y)))), reduction)
 }
 
@@ -93,7 +93,7 @@ export function tripletMarginLoss(
     eps: 1e-6,
     swap: false,
   })
-  const [own, same, unlike] = alike(true, anchor, positive, negativeExample)
+  const [[own, same, unlike]] = alike(true, [anchor, positive, negativeExample])
   const distance: Binary = (a, b) => pairwiseDistance(a, b, { p, eps })
   const near = distance(own, same)
   const far = distance(own, unlike)

@@ -57,7 +57,7 @@ function lastAxes(name: string, x: Tensor, normalized: number | Shape): number[]
  */
 export function layerNorm(x: TensorLike, normalizedShape: number | Shape, options?: AffineOptions): Tensor {
   const { eps, weight, bias } = optionsOf('layerNorm', options, affineOptions)
-  const [given, ...scaling] = alike(true, x, weight, bias)
+  const [[given], scaling] = alike(true, [x], [weight, bias])
   const axes = lastAxes('layerNorm', given, normalizedShape)
   return affine(whiten(given, axes, eps), scaling, [normalizedShape].flat())
 }
@@ -65,7 +65,7 @@ export function layerNorm(x: TensorLike, normalizedShape: number | Shape, option
 /** x/sqrt(mean(x^2) + eps) over the last axes. Source: Zhang and Sennrich, Root mean square layer normalization (2019). */
 export function rmsNorm(x: TensorLike, normalizedShape: number | Shape, options?: AffineOptions): Tensor {
   const { eps: least, weight, bias } = optionsOf('rmsNorm', options, { ...affineOptions, eps: undefined })
-  const [given, ...scaling] = alike(true, x, weight, bias)
+  const [[given], scaling] = alike(true, [x], [weight, bias])
   const axes = lastAxes('rmsNorm', given, normalizedShape)
   const eps = least ?? (given.dtype === 'float64' ? Number.EPSILON : 2 ** -23)
   const scaled = multiply(given, rsqrt(add(mean(square(given), axes, { keepdims: true }), eps)))
@@ -97,13 +97,10 @@ export function batchNorm(x: TensorLike, options?: BatchNormOptions): Tensor {
   })
   // a batch is whitened by itself
   const state = (value: TensorLike | null | undefined) => (training ? undefined : value)
-  const [given, center, spread, ...scaling] = alike(
+  const [[given], [center, spread, ...scaling]] = alike(
     true,
-    x,
-    state(runningMean),
-    state(runningVar),
-    weight,
-    bias,
+    [x],
+    [state(runningMean), state(runningVar), weight, bias],
   )
   if (given.ndim < 2)
     throw new ShapeError('batchNorm', [given.shape], `x is ${given.node}: it must be [batch, channels, ...].`)
@@ -143,7 +140,7 @@ function updateStatistics(
 /** Normalizes each channel of each example over the other axes. */
 export function instanceNorm(x: TensorLike, options?: AffineOptions): Tensor {
   const { eps, weight, bias } = optionsOf('instanceNorm', options, affineOptions)
-  const [given, ...scaling] = alike(true, x, weight, bias)
+  const [[given], scaling] = alike(true, [x], [weight, bias])
   if (given.ndim < 3)
     throw new ShapeError(
       'instanceNorm',
@@ -156,7 +153,7 @@ export function instanceNorm(x: TensorLike, options?: AffineOptions): Tensor {
 /** Normalizes groups of neighbouring channels of each example. Source: Wu and He, Group normalization (2018). */
 export function groupNorm(x: TensorLike, groups: number, options?: AffineOptions): Tensor {
   const { eps, weight, bias } = optionsOf('groupNorm', options, affineOptions)
-  const [given, ...scaling] = alike(true, x, weight, bias)
+  const [[given], scaling] = alike(true, [x], [weight, bias])
   const [batch, channels] = given.shape
   if (given.ndim < 2 || channels! % groups !== 0)
     throw new ShapeError(

@@ -40,16 +40,10 @@ export function rnnCell(
  */
 function opened(x: TensorLike, initial: readonly TensorLike[], parameters: CellParameters) {
   requireFields('recurrent', parameters, ['inputWeight', 'hiddenWeight'])
-  const { inputWeight, inputBias } = parameters
-  const [input, weight, bias, hiddenWeight, hiddenBias, projection, ...states] = alike(
+  const [[input, weight, hiddenWeight, ...states], [bias, hiddenBias, projection]] = alike(
     true,
-    x,
-    inputWeight,
-    inputBias,
-    parameters.hiddenWeight,
-    parameters.hiddenBias,
-    parameters.projection,
-    ...initial,
+    [x, parameters.inputWeight, parameters.hiddenWeight, ...initial],
+    [parameters.inputBias, parameters.hiddenBias, parameters.projection],
   )
   return { sums: linear(input, weight, bias), states, own: { hiddenWeight, hiddenBias, projection } }
 }

@@ -163,7 +163,7 @@ export function average(
     keepdims: false,
   })
   if (importance === undefined) return mean(x, axis, { keepdims })
-  let [given, weights] = alike(true, x, importance)
+  let [[given, weights]] = alike(true, [x, importance])
   if (weights.ndim === 1 && given.ndim > 1 && typeof axis === 'number') {
     const at = normalizeAxis('average', axis, given.ndim)
     weights = new Tensor(

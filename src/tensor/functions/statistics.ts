@@ -86,7 +86,7 @@ export function cov(
     fweights: undefined,
     aweights: undefined,
   })
-  const [given, counts, shares] = alike(true, x, importance.fweights, importance.aweights)
+  const [[given], [counts, shares]] = alike(true, [x], [importance.fweights, importance.aweights])
   if (given.ndim > 2)
     throw new ShapeError(
       'cov',

@@ -17,13 +17,15 @@ import { moons } from 'nabla/data'
 import { fit } from 'nabla/train'
 import { moons as sameMoons } from 'nabla/data/core'
 import { fit as sameFit } from 'nabla/train/core'
+import { decodeSafetensors } from 'nabla/interop'
+import { decodeSafetensors as sameDecode } from 'nabla/interop/core'
 import { diff, parse, text } from 'nabla/symbolic'
 import { approxFprime } from 'nabla/numeric'
 
 const slope = grad((x) => math\`1 / (1 + exp(-\${x}))\`)(tensor(0.5, { dtype: 'float64' })).item()
 const expected = 0.2350037122015945
 if (Math.abs(slope - expected) > 1e-15) throw new Error('automatic: ' + slope)
-if (sameTensor !== tensor || sameMoons !== moons || sameFit !== fit) throw new Error('core')
+if (sameTensor !== tensor || sameMoons !== moons || sameFit !== fit || sameDecode !== decodeSafetensors) throw new Error('core')
 if (text(diff(parse('x^2'), 'x')) !== '2*x') throw new Error('symbolic')
 if (Math.abs(approxFprime((x) => 1 / (1 + Math.exp(-x[0])), [0.5])[0] - expected) > 1e-6) throw new Error('numerical')
 const model = nn.sequential(nn.linear(2, 8), nn.relu(), nn.linear(8, 2))

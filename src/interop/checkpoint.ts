@@ -1,4 +1,4 @@
-import { Tensor, type TensorLike } from '../tensor/index.ts'
+import { Tensor, type TensorLike } from '../tensor/core.ts'
 import { SafetensorsError } from './errors.ts'
 import { decode, encode } from './safetensors.ts'
 

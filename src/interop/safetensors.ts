@@ -1,7 +1,7 @@
 import { bytesOf, type DType } from '../graph/dtype.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { optionsOf } from '../options.ts'
-import { Tensor, type TensorLike, tensor } from '../tensor/index.ts'
+import { Tensor, type TensorLike, tensor } from '../tensor/core.ts'
 import { SafetensorsError } from './errors.ts'
 import { lengthBytes, metadataName, mostHeader, readHeader, type SafetensorsHeader } from './header.ts'
 import { stored, storedAs } from './stored.ts'

@@ -64,16 +64,20 @@ async function files(contents: string): Promise<string[]> {
     .map(([path]) => path.replace(/^src\//, '').replace('tensor/functions/', ''))
 }
 
-test('layers, optimizers, data and training do without methods', async () => {
-  for (const part of ['nn/index', 'optim/index', 'data/core', 'train/core']) {
+test('layers, optimizers, data, training and files do without methods', async () => {
+  for (const part of ['nn/index', 'optim/index', 'data/core', 'train/core', 'interop/core']) {
     const held = await files(`export * from '../${part}.ts'`)
     expect(held).toContain('elementwise.ts')
     expect(held).not.toContain('tensor/methods.ts')
   }
 })
 
-test('data and training bring the methods to those who import nothing else', async () => {
-  for (const entry of ["export { moons } from '../data/index.ts'", "export { fit } from '../train/index.ts'"])
+test('data, training and files bring the methods to those who import nothing else', async () => {
+  for (const entry of [
+    "export { moons } from '../data/index.ts'",
+    "export { fit } from '../train/index.ts'",
+    "export { decodeSafetensors } from '../interop/index.ts'",
+  ])
     expect(await files(entry)).toContain('tensor/methods.ts')
 })
 

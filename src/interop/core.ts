@@ -1,0 +1,9 @@
+export { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
+export { SafetensorsError } from './errors.ts'
+export type { SafetensorsHeader, StoredTensor } from './header.ts'
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  inspectSafetensors,
+  type SafetensorsOptions,
+} from './safetensors.ts'

@@ -3,9 +3,11 @@ import { constant, constantValue } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import {
   axesBesides,
+  broadcastShapes,
   checkShape,
   range,
   type Shape,
+  ShapeError,
   sameShape,
   shapeWithout,
   sizeOf,
@@ -111,6 +113,18 @@ export function broadcastInDim(x: Node, shape: Shape, axes: readonly number[]): 
 /** Puts a reduced value back over the axes that were dropped. */
 export const spread = (reduced: Node, shape: Shape, axes: readonly number[]): Node =>
   broadcastInDim(reduced, shape, axesBesides(shape.length, axes))
+
+/** `broadcastTo` as the function of that name does it: refuses another shape than one that `x` can be repeated to. */
+export function repeatedTo(operation: string, x: Node, shape: Shape): Node {
+  const whole = checkShape(operation, shape)
+  if (!sameShape(broadcastShapes(operation, x.shape, whole), whole))
+    throw new ShapeError(
+      operation,
+      [x.shape, shape],
+      `${x} to [${shape}]: only axes of extent 1 and new first axes can be repeated.`,
+    )
+  return broadcastTo(x, whole)
+}
 
 /** Repeats `x` along a new first axis. */
 export const broadcastLeading = (x: Node, size: number): Node =>

@@ -1,4 +1,5 @@
 import '../../compile/bridge/subjects/places.ts'
+import { requireInteger } from '../../errors.ts'
 import { DTypeError, isFloat, type TypedArray } from '../../graph/dtype.ts'
 import { dataNode, TraceError } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
@@ -197,11 +198,13 @@ export function slidingWindows(x: TensorLike, axis: number, size: number, step: 
   const node = nodeOf(x)
   const at = normalizeAxis('slidingWindows', axis, node.shape.length)
   const extent = node.shape[at]!
-  if (size > extent || size < 0 || step < 1)
+  requireInteger('slidingWindows', 'the size', size, 0)
+  requireInteger('slidingWindows', 'the step', step, 1)
+  if (size > extent)
     throw new ShapeError(
       'slidingWindows',
       [node.shape],
-      `windows of ${size}, ${step} apart, along axis ${at} with ${extent} elements: the size may be at most the extent, the step at least 1.`,
+      `windows of ${size} along axis ${at} of ${node}: the size may be at most the extent.`,
     )
   const count = Math.floor((extent - size) / step) + 1
   const starts = iota('int32', [count, size], 0)

@@ -1,4 +1,5 @@
-import { range, type Shape, ShapeError } from '../../graph/shape.ts'
+import { requireInteger } from '../../errors.ts'
+import { normalizeAxis, range, type Shape, ShapeError } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
 import { alike, noGrad, type TensorLike, toTensor } from '../operands.ts'
 import { type Tensor, Variable } from '../tensor.ts'
@@ -155,6 +156,7 @@ export function groupNorm(x: TensorLike, groups: number, options?: AffineOptions
   const { eps, weight, bias } = optionsOf('groupNorm', options, affineOptions)
   const [[given], scaling] = alike(true, [x], [weight, bias])
   const [batch, channels] = given.shape
+  requireInteger('groupNorm', 'the number of groups', groups, 1)
   if (given.ndim < 2 || channels! % groups !== 0)
     throw new ShapeError(
       'groupNorm',
@@ -177,6 +179,8 @@ export function localResponseNorm(
 ): Tensor {
   const { alpha, beta, k } = optionsOf('localResponseNorm', options, { alpha: 1e-4, beta: 0.75, k: 1 })
   const given = toTensor(x)
+  requireInteger('localResponseNorm', 'the size', size, 1)
+  normalizeAxis('localResponseNorm', 1, given.ndim)
   const before = Math.floor(size / 2)
   const pairs = given.shape.map((_, axis): [number, number] =>
     axis === 1 ? [before, size - 1 - before] : [0, 0],

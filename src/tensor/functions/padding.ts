@@ -77,6 +77,17 @@ export function pad(
   const pairs = widths(node, width)
   if (pairs.flat().some((n) => !Number.isInteger(n)))
     throw new ShapeError('pad', [node.shape], `widths are ${shown(width)}: they must be integers.`)
+  checkWord('pad', 'mode', mode, ['constant', ...Object.keys(sources)])
+  pairs.forEach(([before, after], axis) => {
+    const extent = node.shape[axis]!
+    const count = before + extent + after
+    if (count < 0 || (extent === 0 && count > 0 && mode !== 'constant'))
+      throw new ShapeError(
+        'pad',
+        [node.shape],
+        `axis ${axis} of ${node} by ${before} and ${after}: it cannot have ${count} elements${count < 0 ? '' : ' made of none'}.`,
+      )
+  })
   if (mode === 'constant') {
     const padding = {
       low: pairs.map(([low]) => low),
@@ -86,21 +97,13 @@ export function pad(
     const filled = node.dtype === 'bool' ? [node, convert(nodeOf(value), 'bool')] : promoted([x, value])
     return new Tensor(apply(movement.pad, filled, padding) as Node)
   }
-  checkWord('pad', 'mode', mode, ['constant', ...Object.keys(sources)])
   const source = sources[mode]
   let padded = new Tensor(node)
   pairs.forEach(([before, after], axis) => {
     if (before === 0 && after === 0) return
     const extent = node.shape[axis]!
-    const count = before + extent + after
-    if (count < 0 || (extent === 0 && count > 0))
-      throw new ShapeError(
-        'pad',
-        [node.shape],
-        `axis ${axis} of ${node} by ${before} and ${after}: it cannot have ${count} elements${extent === 0 ? ' made of none' : ''}.`,
-      )
-    const places = Int32Array.from({ length: count }, (_, i) => source(i - before, extent))
-    padded = take(padded, new Tensor(dataNode({ dtype: 'int32', shape: [count] }, places)), { axis })
+    const places = Int32Array.from({ length: before + extent + after }, (_, i) => source(i - before, extent))
+    padded = take(padded, new Tensor(dataNode({ dtype: 'int32', shape: [places.length] }, places)), { axis })
   })
   return padded
 }

@@ -14,7 +14,7 @@ import {
   placesAlong,
   scatter as scatterNode,
 } from '../../ops/indexing.ts'
-import { broadcastTo, moveAxis, narrow, reshape } from '../../ops/movement.ts'
+import { broadcastTo, moveAxis, narrow, repeatedTo, reshape } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { apart } from '../apart.ts'
 import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
@@ -36,19 +36,13 @@ function prepare(
   indices: TensorLike,
   source: TensorLike,
 ): Prepared {
-  const given = nodeOf(x)
-  if (given.shape.length === 0) {
-    return prepare(
-      name,
-      new Tensor(reshape(given, [1])),
-      0,
-      new Tensor(reshape(nodeOf(indices), [1])),
-      new Tensor(broadcastTo(nodeOf(source), [1])),
-    )
-  }
-  const [operand, values] = promoted([x, source]) as [Node, Node]
-  const at = normalizeAxis(name, axis, operand.shape.length)
-  const places = indexNode(name, indices, operand.shape[at]!)
+  const { shape } = nodeOf(x)
+  const isScalar = shape.length === 0
+  const at = isScalar ? 0 : normalizeAxis(name, axis, shape.length)
+  const [operand, values, places] = [
+    ...promoted([x, source]),
+    indexNode(name, indices, isScalar ? 1 : shape[at]!),
+  ].map((node) => (isScalar ? repeatedTo(name, node, [1]) : node)) as [Node, Node, Node]
   checkExtents(name, operand, places, at)
   const fits =
     values.shape.length === 0 ||
@@ -63,11 +57,11 @@ function prepare(
     values.shape.length === 0
       ? broadcastTo(values, places.shape)
       : places.shape.reduce((node, n, i) => narrow(node, i, 0, n), values)
-  return { x: operand, source: used, ...placesAlong(operand, places, at) }
+  return { x: operand, source: used, what: `${name}: index`, ...placesAlong(operand, places, at) }
 }
 
-const write = ({ x, source, places, axes, batch }: Prepared, combine: Combine): Node =>
-  scatterNode(x, source, places, { axes, batch, combine })
+const write = ({ x, source, places, ...where }: Prepared, combine: Combine): Node =>
+  scatterNode(x, source, places, { ...where, combine })
 const restore = (result: Node, x: TensorLike): Tensor => new Tensor(reshape(result, nodeOf(x).shape))
 
 /**
@@ -140,8 +134,9 @@ function alongAxis(
   const given = indexNode(name, indices, operand.shape[at]!)
   const places = reshape(given, [sizeOf(given.shape)])
   const shape = operand.shape.with(at, places.shape[0]!)
-  const updates = moveAxis(broadcastTo(values, shape), at, 0)
-  return new Tensor(scatterNode(operand, updates, column(places), { axes: [at], batch: 0, combine }))
+  const updates = moveAxis(repeatedTo(name, values, shape), at, 0)
+  const what = `${name}: index`
+  return new Tensor(scatterNode(operand, updates, column(places), { axes: [at], batch: 0, combine, what }))
 }
 
 /** x with alpha*source added to the slices along `axis` that `indices` names; the same slice may come more than once. */

@@ -14,6 +14,7 @@ import {
   concatenate,
   narrow,
   permute as permuteNode,
+  repeatedTo,
   reshape as reshapeNode,
   reverse,
 } from '../../ops/movement.ts'
@@ -173,13 +174,7 @@ export function broadcastTo(x: TensorLike, ...extents: (number | Shape)[]): Tens
   const node = nodeOf(x)
   const lead = shape.length - node.shape.length
   const full = shape.map((n, i) => (n === -1 && i >= lead ? node.shape[i - lead]! : n))
-  if (lead < 0 || broadcastShapes('broadcastTo', node.shape, full).some((n, i) => n !== full[i]))
-    throw new ShapeError(
-      'broadcastTo',
-      [node.shape, shape],
-      `${node} to [${shape}]: only axes of extent 1 and new first axes can be repeated.`,
-    )
-  return new Tensor(broadcastNode(node, full))
+  return new Tensor(repeatedTo('broadcastTo', node, full))
 }
 /** The same as `broadcastTo`. */
 export const expand = broadcastTo

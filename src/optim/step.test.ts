@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { inMode } from '../../test/support/compiled.ts'
-import { nodesMade } from '../graph/node.ts'
+import { reachable } from '../../test/support/resident.ts'
+import { type Node, nodesMade } from '../graph/node.ts'
 import { jit, type Tensor, tensor, type Variable, variable } from '../tensor/index.ts'
 import { OptimizerError } from './errors.ts'
 import { Adadelta, Adam, AdamW, ASGD, NAdam, RAdam, RMSprop, Rprop, SGD } from './index.ts'
@@ -124,5 +125,24 @@ describe('a step that is one operation', () => {
     p.data().forEach((value, i) => {
       expect(value).toBeCloseTo(before[i]! - 0.1 * (i + 1), 5)
     })
+  })
+
+  test('it holds on to no gradient that it was traced by', async () => {
+    const [p] = start(1) as [Variable]
+    const optimizer = new Adam([p], { lr: 0.01 })
+    const step = (): WeakRef<Node> => {
+      optimizer.zeroGrad()
+      loss([p]).backward()
+      const gradient = new WeakRef(p.grad!.node)
+      optimizer.step()
+      return gradient
+    }
+    const first = step()
+    for (let i = 0; i < 6; i++) step()
+    p.data()
+    // what a weak reference was made of is held until the next turn
+    await new Promise((resolve) => setTimeout(resolve))
+    reachable()
+    expect(first.deref()).toBeUndefined()
   })
 })

@@ -46,7 +46,22 @@ export type StepBody = (kind: string, step: StepOf) => Change[] | undefined
  * `ParameterGroup.kind`. Undefined for a rule that reads tensors of its own. Throws: OptimizerError.
  */
 export function bodyOf(kind: string, algorithm: Algorithm, first: StepOf): StepBody | undefined {
-  /** Which operand each result takes the place of. */
+  const { traced, places } = tracedStep(algorithm, first)
+  const { parameters } = traced.graph
+  if (traced.captured.length > 0) return undefined
+  return (other, step) => {
+    const operands = operandsOf(step)
+    if (other !== kind || operands.length !== parameters.length) return undefined
+    for (let i = 0; i < operands.length; i++) {
+      const { dtype, shape } = operands[i]!.node
+      if (dtype !== parameters[i]!.dtype || !sameShape(shape, parameters[i]!.shape)) return undefined
+    }
+    return applyBody(traced, operands).map((value, i) => [operands[places[i]!]!, value])
+  }
+}
+
+/** A step, and which operand each result takes the place of. By itself: a body must not hold on to the gradients it was traced by. */
+function tracedStep(algorithm: Algorithm, first: StepOf) {
   let places: number[] = []
   const given = operandsOf(first)
   const { leaves, rebuild } = flatten(first)
@@ -60,15 +75,5 @@ export function bodyOf(kind: string, algorithm: Algorithm, first: StepOf): StepB
     given,
     `${algorithm.name}.step`,
   )
-  const { parameters } = traced.graph
-  if (traced.captured.length > 0) return undefined
-  return (other, step) => {
-    const operands = operandsOf(step)
-    if (other !== kind || operands.length !== parameters.length) return undefined
-    for (let i = 0; i < operands.length; i++) {
-      const { dtype, shape } = operands[i]!.node
-      if (dtype !== parameters[i]!.dtype || !sameShape(shape, parameters[i]!.shape)) return undefined
-    }
-    return applyBody(traced, operands).map((value, i) => [operands[places[i]!]!, value])
-  }
+  return { traced, places }
 }

@@ -1,10 +1,8 @@
-import { isFloat } from '../graph/dtype.ts'
 import { inline } from '../graph/graph.ts'
 import { parameter, pick } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
 import { range } from '../graph/shape.ts'
 import {
-  add,
   alias,
   and,
   convert,
@@ -15,18 +13,14 @@ import {
   multiply,
   negate,
   select,
-  subtract,
 } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
-import { column, gather } from '../ops/indexing.ts'
-import { cholesky, linalg, lu, rowsInOrder, solutionByPivots, triangularSolve } from '../ops/linalg.ts'
+import { solutionByPivots, triangularSolve } from '../ops/linalg.ts'
 import {
-  above,
   beside,
   columnsFrom,
   columnsOf,
   diagonalOf,
-  halfOf,
   identityLike,
   matmul,
   mT,
@@ -34,7 +28,6 @@ import {
   rowsFrom,
   rowsOf,
   sumMatrix,
-  symmetricPart,
 } from '../ops/linalgBuilders.ts'
 import {
   cofactorsBySingularValues,
@@ -44,71 +37,12 @@ import {
 import { exponentialLoop } from '../ops/linalgExponential.ts'
 import { eigh, factor, qr, svd } from '../ops/linalgFactor.ts'
 import { compositions, matrixFunctions, pair } from '../ops/linalgFunctions.ts'
-import type { Triangle } from '../ops/linalgTriangular.ts'
 import { reduceMax, reduction } from '../ops/reduction.ts'
 import { branching } from '../transform/control/branch.ts'
 import { looping } from '../transform/control/loop.ts'
 import { jvp } from '../transform/jvp.ts'
 import type { Expansion } from './expand.ts'
-
-/** Extent up to which one kernel factors a matrix; larger ones are blocks, and their work is matrix products that threads share. */
-const block = 512
-
-/** Written with others in float64, in which matrices are factored whatever their dtype. */
-const inDouble =
-  (
-    wanted: (node: Node) => boolean,
-    f: (inputs: readonly Node[], ...known: Parameters<Expansion>) => readonly Node[],
-  ): Expansion =>
-  (node, isRead) => {
-    if (!wanted(node)) return undefined
-    const inputs = node.inputs.map((x) => (isFloat(x.dtype) ? convert(x, 'float64') : x))
-    return f(inputs, node, isRead).map((result, i) => convert(result, node.types[i]!.dtype))
-  }
-const always = (): boolean => true
-const isSingle = (node: Node): boolean => node.inputs[0]!.dtype === 'float32'
-const leastExtent = ({ inputs: [a] }: Node): number => Math.min(rowsOf(a!), columnsOf(a!))
-const isLarge = (node: Node): boolean => leastExtent(node) > block
-const isSingleOrLarge = (node: Node): boolean => isSingle(node) || isLarge(node)
-
-/** [L1 0; L2 L3] with L2 L1^T = A2 and L3 L3^T = A3 - L2 L2^T, of a symmetric matrix. */
-function choleskyBlocks(a: Node): Node {
-  const n = rowsOf(a)
-  if (n <= block) return cholesky(a)
-  const h = halfOf(n)
-  const [top, bottom] = [rowsFrom(a, 0, h), rowsFrom(a, h, n - h)]
-  const first = choleskyBlocks(columnsFrom(top, 0, h))
-  const across = columnsFrom(top, h, n - h)
-  const second = mT(triangularSolve(first, across))
-  const last = choleskyBlocks(subtract(columnsFrom(bottom, h, n - h), matmul(second, mT(second))))
-  return above(beside(first, like(across, 0)), beside(second, last))
-}
-
-interface Packed {
-  readonly packed: Node
-  readonly pivots: Node
-  readonly permutation: Node
-}
-
-/** The left columns, then what they leave of the right ones. */
-function luBlocks(a: Node): Packed {
-  const [m, n] = [rowsOf(a), columnsOf(a)]
-  if (Math.min(m, n) <= block) return lu(a)
-  const h = halfOf(Math.min(m, n))
-  const left = luBlocks(columnsFrom(a, 0, h))
-  const right = rowsInOrder(columnsFrom(a, h, n - h), left.permutation)
-  const [top, under] = [rowsFrom(left.packed, 0, h), rowsFrom(left.packed, h, m - h)]
-  const over = triangularSolve(top, rowsFrom(right, 0, h), { unit: true })
-  const rest = luBlocks(subtract(rowsFrom(right, h, m - h), matmul(under, over)))
-  const axis = left.permutation.shape.length - 1
-  const tail = columnsFrom(left.permutation, h, m - h)
-  const order = gather(tail, column(rest.permutation), { axes: [axis], batch: axis })
-  return {
-    packed: above(beside(top, over), beside(rowsInOrder(under, rest.permutation), rest.packed)),
-    pivots: beside(left.pivots, add(rest.pivots, like(rest.pivots, h))),
-    permutation: beside(columnsFrom(left.permutation, 0, h), order),
-  }
-}
+import { always, inDouble, isSingle, leastExtent } from './systems.ts'
 
 /** exp(A); of [B E; 0 B] by exp(B) and its derivative along E, which takes the same steps. */
 function exponential(a: Node, paired?: boolean): Node {
@@ -237,15 +171,7 @@ function spreadOf(a: Node): Node {
   return root(root(sumMatrix(multiply(square, square))))
 }
 
-/** Where a block is not positive definite, the last pivot is NaN, and all of the matrix becomes so. */
-function failedWhole(l: Node): Node {
-  const n = rowsOf(l)
-  const last = sumMatrix(columnsFrom(rowsFrom(l, n - 1, 1), n - 1, 1))
-  const failed = overMatrix(subtract(last, last), l.shape)
-  return add(l, failed)
-}
-
-/** Factorisations and systems of large matrices, by blocks; and of all, in float64. */
+/** Factorisations and functions of matrices, in float64. */
 export const matrices: readonly (readonly [object, Expansion])[] = [
   ...[...compositions].map(
     ([row, composed]) =>
@@ -255,17 +181,6 @@ export const matrices: readonly (readonly [object, Expansion])[] = [
     (row) => [row, inDouble(always, ([a, b], { params }) => [inverted(a!, b, params as Rank)])] as const,
   ),
   [matrixFunctions.cofactor, inDouble(always, ([a]) => [cofactors(a!)])],
-  [
-    linalg.cholesky,
-    inDouble(isSingleOrLarge, ([a], node) => [
-      isLarge(node) ? failedWhole(choleskyBlocks(symmetricPart(a!))) : cholesky(a!),
-    ]),
-  ],
-  [
-    linalg.triangular_solve,
-    inDouble(isSingle, ([t, b], { params }) => [triangularSolve(t!, b!, params as Triangle)]),
-  ],
-  [linalg.lu, inDouble(isSingleOrLarge, ([a]) => Object.values(luBlocks(a!)))],
   [factor.qr, inDouble(isSingle, ([a], { params }) => qr(a!, (params as { complete: boolean }).complete))],
   [
     factor.svd,

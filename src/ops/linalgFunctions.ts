@@ -6,7 +6,7 @@ import { batchTogether } from './batching.ts'
 import { evaluateAs } from './composed.ts'
 import { convertElements } from './convert.ts'
 import { elementwise } from './elementwise.ts'
-import { linalg, linearSolve, solutionByPivots } from './linalg.ts'
+import { linearSolve } from './linalg.ts'
 import {
   above,
   alongColumns,
@@ -157,7 +157,6 @@ export const compositions: ReadonlyMap<object, (inputs: readonly Node[], params:
   object,
   (inputs: readonly Node[], params: never) => Node
 >([
-  [linalg.linear_solve, solutionByPivots],
   [matrixFunctions.det, (inputs) => determinantByPivots(inputs)],
   [matrixFunctions.log_det, logDeterminantByPivots],
 ])

@@ -94,6 +94,15 @@ test('a bundle holds the layers that are used, and what they need', async () => 
     expect(held).not.toContain(file)
 })
 
+test('a bundle with Cholesky factors and systems holds no other factors and no loops', async () => {
+  const held = await files("export { cholesky, grad, solve, solveTriangular } from './core.ts'")
+  expect(held).toContain('wasm/rows/matrix.ts')
+  for (const file of ['rows/singular.ts', 'rows/eigen.ts', 'rows/qr.ts', 'rows/bidiagonal.ts'])
+    expect(held).not.toContain(`wasm/${file}`)
+  for (const file of ['ops/linalgFactor.ts', 'ops/linalgFunctions.ts', 'transform/control/loop.ts'])
+    expect(held).not.toContain(file)
+})
+
 test('a bundle holds the functions that are used', async () => {
   const small = await files("export { grad, jit, multiply, tensor } from './core.ts'")
   const whole = await files("export { grad, jit, multiply, tensor } from './index.ts'")
@@ -116,7 +125,7 @@ const subjects = {
   'ops/fft.ts': 'transforms',
   'ops/gammaFunctions.ts': 'gamma-functions',
   'ops/indexing.ts': 'places',
-  'ops/linalg.ts': 'linear-algebra',
+  'ops/linalg.ts': 'linear-systems',
   'ops/linalgFactor.ts': 'linear-algebra',
   'ops/linalgFunctions.ts': 'linear-algebra',
   'ops/random.ts': 'random',

@@ -17,6 +17,9 @@ const extentsOf = (node: Node): Extents => {
   const { shape } = node.inputs[0]!
   return [sizeOf(shape.slice(0, -2)), shape.at(-2)!, shape.at(-1)!]
 }
+/** What a factorisation costs, as the engine estimates it. */
+export const columns = (node: Node): number => node.inputs[0]!.shape.at(-1)!
+
 /**
  * A kernel that takes the operands, temporary memory for so many numbers a matrix, and the results; all are float64 by now. What
  * it moves are its operands and results, each once.
@@ -39,22 +42,22 @@ const factors =
     return true
   }
 
-export const cholesky = factors((name, [count, n]) => compileCholesky(name, count, n))
-export const triangularSolve = factors((name, [count, n], { shape, params }) =>
+export const cholesky = /* @__PURE__ */ factors((name, [count, n]) => compileCholesky(name, count, n))
+export const triangularSolve = /* @__PURE__ */ factors((name, [count, n], { shape, params }) =>
   compileTriangularSolve(name, count, [n, shape.at(-1)!], params as Triangle),
 )
-export const lu = factors((name, [count, m, n]) => compileLu(name, count, m, n))
-export const qr = factors(
+export const lu = /* @__PURE__ */ factors((name, [count, m, n]) => compileLu(name, count, m, n))
+export const qr = /* @__PURE__ */ factors(
   (name, [count, m, n], node, site) =>
     compileQr(name, count, [m, n, node.shape.at(-1)!], site.isRead(node, 0)),
   ([, m, n], { shape }) => qrTemporary(m, n, shape.at(-1)!),
 )
-export const eigh = factors(
+export const eigh = /* @__PURE__ */ factors(
   (name, [count, n], node, site) => compileEigen(name, count, n, site.isRead(node, 1)),
   ([, n]) => eigenTemporary(n),
 )
 
-export const svd = factors(
+export const svd = /* @__PURE__ */ factors(
   (name, [count, m, n], node, site) => {
     const hasVectors = site.isRead(node, 0) || site.isRead(node, 2)
     const extents = [m, n, node.types[2]!.shape.at(-2)!] as const

@@ -2,68 +2,24 @@ import '../../compile/bridge/subjects/linear-algebra.ts'
 import { requireInteger } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
-import { range } from '../../graph/shape.ts'
-import { add, equal, indicator } from '../../ops/arithmetic.ts'
-import * as rows from '../../ops/linalg.ts'
-import {
-  checkMatrix,
-  columnsOf,
-  identityLike,
-  leadOf,
-  mT,
-  matmul as product,
-  rowsOf,
-  strictlyLower,
-  upperTriangle,
-} from '../../ops/linalgBuilders.ts'
+import { sameShape } from '../../graph/shape.ts'
+import { identityLike, leadOf, matmul as product, withLead } from '../../ops/linalgBuilders.ts'
 import * as factors from '../../ops/linalgFactor.ts'
 import * as matrixFunctions from '../../ops/linalgFunctions.ts'
-import { broadcastInDim, iota, narrow } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
-import { floatNode, type TensorLike } from '../operands.ts'
+import type { TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { less, where } from './elementwise.ts'
-
-function squareNode(operation: string, a: TensorLike): Node {
-  const node = floatNode(a)
-  checkMatrix(operation, node, true)
-  return node
-}
-
-function matrixNode(operation: string, a: TensorLike): Node {
-  const node = floatNode(a)
-  checkMatrix(operation, node)
-  return node
-}
-
-/**
- * The lower triangular L with A = L L^T, for a symmetric positive definite A (its symmetric part is taken); NaN for another.
- * Shapes: [..., n, n] -> [..., n, n]
- * Source: Murray, Differentiation of the Cholesky decomposition (2016).
- *
- * @example
- * cholesky([[4, 2], [2, 5]]).toArray() // [[2, 0], [1, 2]]
- */
-export function cholesky(a: TensorLike, options?: { readonly upper?: boolean }): Tensor {
-  const { upper } = optionsOf('cholesky', options, { upper: false })
-  const l = rows.cholesky(squareNode('cholesky', a))
-  return new Tensor(upper ? mT(l) : l)
-}
-
-/** The inverse; infinite or NaN where A is singular. To solve a system, `solve` is better. Shapes: [..., n, n] */
-export function inv(a: TensorLike): Tensor {
-  const node = squareNode('inv', a)
-  return new Tensor(rows.linearSolve(node, identityLike(node)))
-}
-/** The same as `inv`. */
-export const inverse = inv
+import { inv } from './linearSystems.ts'
+import { finish, matrixNode, system } from './system.ts'
 
 /** The determinant. Its gradient, the cofactors, is right for singular matrices too. Shapes: [..., n, n] -> [...] */
-export const det = (a: TensorLike): Tensor => new Tensor(matrixFunctions.determinantOf(squareNode('det', a)))
+export const det = (a: TensorLike): Tensor =>
+  new Tensor(matrixFunctions.determinantOf(matrixNode('det', a, true)))
 
 /** The sign of the determinant, and the logarithm of its absolute value: [sign, logabsdet]. Shapes: [..., n, n] -> [...], [...] */
 export function slogdet(a: TensorLike): [sign: Tensor, logabsdet: Tensor] {
-  const node = squareNode('slogdet', a)
+  const node = matrixNode('slogdet', a, true)
   return [
     new Tensor(matrixFunctions.signOfDeterminant(node)),
     new Tensor(matrixFunctions.logDeterminantOf(node)),
@@ -74,25 +30,6 @@ export function slogdet(a: TensorLike): [sign: Tensor, logabsdet: Tensor] {
 export function logdet(a: TensorLike): Tensor {
   const [sign, size] = slogdet(a)
   return where(less(sign, 0), NaN, size)
-}
-
-/** A = P L U: the permutation matrix, the unit lower triangle, the upper triangle. Shapes: [..., m, n] -> [m, m], [m, k], [k, n] */
-export function lu(a: TensorLike): [p: Tensor, l: Tensor, u: Tensor] {
-  const node = matrixNode('lu', a)
-  const [m, n] = [rowsOf(node), columnsOf(node)]
-  const k = Math.min(m, n)
-  const { packed, permutation } = rows.lu(node)
-  const axis = node.shape.length - 2
-  const left = narrow(packed, axis + 1, 0, k)
-  const shape = [...leadOf(node), m, m]
-  const lead = range(axis)
-  const p = equal(iota('int32', shape, axis), broadcastInDim(permutation, shape, [...lead, axis + 1]))
-  const lower = strictlyLower(left)
-  return [
-    new Tensor(indicator(p, node.dtype)),
-    new Tensor(add(lower, identityLike(lower))),
-    new Tensor(upperTriangle(narrow(packed, axis, 0, k))),
-  ]
 }
 
 export type QrMode = 'reduced' | 'complete' | 'r'
@@ -112,7 +49,7 @@ export function qr(a: TensorLike, options?: { readonly mode?: QrMode }): [q: Ten
 
 /** Ascending eigenvalues w, and eigenvectors as the columns of V, of a symmetric matrix (the symmetric part is taken). Shapes: [..., n, n] -> [..., n], [..., n, n] */
 export function eigh(a: TensorLike): [w: Tensor, v: Tensor] {
-  const [w, v] = factors.eigh(squareNode('eigh', a))
+  const [w, v] = factors.eigh(matrixNode('eigh', a, true))
   return [new Tensor(w), new Tensor(v)]
 }
 
@@ -148,9 +85,23 @@ export function pinv(a: TensorLike, options?: RankOptions): Tensor {
   return new Tensor(matrixFunctions.pseudoInverse(node, rtol ?? matrixFunctions.defaultTolerance(node)))
 }
 
+/** The x with the smallest |A x - b|, and of those the shortest. Shapes: a [..., m, n], b [m] or [..., m, k] -> [n] or [..., n, k] */
+export function lstsq(a: TensorLike, b: TensorLike, options?: RankOptions): Tensor {
+  const { rtol } = optionsOf('lstsq', options, { rtol: undefined })
+  const { a: whole, b: right, vector, matrix } = system('lstsq', a, b, true, false)
+  const tolerance = rtol ?? matrixFunctions.defaultTolerance(matrix)
+  if (sameShape(whole.shape, matrix.shape))
+    return finish(matrixFunctions.leastSquares(whole, right, tolerance), vector)
+  // several right-hand sides of one matrix share its pseudo-inverse
+  return finish(
+    product(withLead(matrixFunctions.pseudoInverse(matrix, tolerance), leadOf(right)), right),
+    vector,
+  )
+}
+
 /** A A ... A, n times; the inverse's power for negative n, the identity for 0. Shapes: [..., n, n] */
 export function matrixPower(a: TensorLike, n: number): Tensor {
-  const node = squareNode('matrixPower', a)
+  const node = matrixNode('matrixPower', a, true)
   requireInteger('matrixPower', 'the exponent', n)
   let base = n < 0 ? inv(a).node : node
   let result: Node | undefined
@@ -163,4 +114,4 @@ export function matrixPower(a: TensorLike, n: number): Tensor {
 
 /** exp(A) = I + A + A^2/2 + ... Shapes: [..., n, n]. Source: Higham, The scaling and squaring method revisited (2005). */
 export const matrixExp = (a: TensorLike): Tensor =>
-  new Tensor(matrixFunctions.matrixExp(squareNode('matrixExp', a)))
+  new Tensor(matrixFunctions.matrixExp(matrixNode('matrixExp', a, true)))

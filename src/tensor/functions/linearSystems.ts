@@ -1,62 +1,62 @@
-import '../../compile/bridge/subjects/linear-algebra.ts'
-import type { Node } from '../../graph/node.ts'
-import { broadcastShapes, ShapeError, sameShape } from '../../graph/shape.ts'
+import '../../compile/bridge/subjects/linear-systems.ts'
+import { range } from '../../graph/shape.ts'
+import { add, equal, indicator } from '../../ops/arithmetic.ts'
 import * as rows from '../../ops/linalg.ts'
 import {
-  checkMatrix,
   columnsOf,
+  identityLike,
   leadOf,
   mT,
-  matmul as product,
   rowsOf,
-  withLead,
+  strictlyLower,
+  upperTriangle,
 } from '../../ops/linalgBuilders.ts'
-import { defaultTolerance, leastSquares, pseudoInverse } from '../../ops/linalgFunctions.ts'
-import { reshape } from '../../ops/movement.ts'
+import { broadcastInDim, iota, narrow } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
-import { promoted, type TensorLike } from '../operands.ts'
+import type { TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import type { RankOptions } from './linalg.ts'
+import { finish, matrixNode, system } from './system.ts'
 
-/** PyTorch's rule: one axis, or one less than the matrices have and otherwise their shape. */
-const isVectors = (a: Node, b: Node): boolean =>
-  b.shape.length === 1 || (b.shape.length === a.shape.length - 1 && sameShape(b.shape, a.shape.slice(0, -1)))
-
-/** A matrix and a right-hand side with one leading shape; `vector` tells that the right-hand side had one axis less, `matrix` is as given. */
-function system(
-  operation: string,
-  a: TensorLike,
-  b: TensorLike,
-  left = true,
-  square = true,
-): { a: Node; b: Node; vector: boolean; matrix: Node } {
-  const [matrix, right] = promoted([a, b], true) as [Node, Node]
-  checkMatrix(operation, matrix, square)
-  const n = rowsOf(matrix)
-  const vector = isVectors(matrix, right)
-  const whole = vector
-    ? reshape(right, left ? [...right.shape, 1] : [...right.shape.slice(0, -1), 1, n])
-    : right
-  if (right.shape.length === 0 || (left ? rowsOf(whole) : columnsOf(whole)) !== n)
-    throw new ShapeError(
-      operation,
-      [matrix.shape, right.shape],
-      `a is ${matrix}, b is ${right}: b must have ${n} ${left ? 'rows' : 'columns'} (a vector of ${n}, or [..., ${left ? `${n}, k` : `k, ${n}`}]).`,
-    )
-  const lead = broadcastShapes(operation, leadOf(matrix), leadOf(whole))
-  return { a: withLead(matrix, lead), b: withLead(whole, lead), vector, matrix }
+/**
+ * The lower triangular L with A = L L^T, for a symmetric positive definite A (its symmetric part is taken); NaN for another.
+ * Shapes: [..., n, n] -> [..., n, n]
+ * Source: Murray, Differentiation of the Cholesky decomposition (2016).
+ *
+ * @example
+ * cholesky([[4, 2], [2, 5]]).toArray() // [[2, 0], [1, 2]]
+ */
+export function cholesky(a: TensorLike, options?: { readonly upper?: boolean }): Tensor {
+  const { upper } = optionsOf('cholesky', options, { upper: false })
+  const l = rows.cholesky(matrixNode('cholesky', a, true))
+  return new Tensor(upper ? mT(l) : l)
 }
 
-/** Drops the axis that a vector was given. */
-const finish = (x: Node, vector: boolean, axis = -1): Tensor =>
-  new Tensor(
-    vector
-      ? reshape(
-          x,
-          x.shape.filter((_, i) => i !== x.shape.length + axis),
-        )
-      : x,
-  )
+/** The inverse; infinite or NaN where A is singular. To solve a system, `solve` is better. Shapes: [..., n, n] */
+export function inv(a: TensorLike): Tensor {
+  const node = matrixNode('inv', a, true)
+  return new Tensor(rows.linearSolve(node, identityLike(node)))
+}
+/** The same as `inv`. */
+export const inverse = inv
+
+/** A = P L U: the permutation matrix, the unit lower triangle, the upper triangle. Shapes: [..., m, n] -> [m, m], [m, k], [k, n] */
+export function lu(a: TensorLike): [p: Tensor, l: Tensor, u: Tensor] {
+  const node = matrixNode('lu', a)
+  const [m, n] = [rowsOf(node), columnsOf(node)]
+  const k = Math.min(m, n)
+  const { packed, permutation } = rows.lu(node)
+  const axis = node.shape.length - 2
+  const left = narrow(packed, axis + 1, 0, k)
+  const shape = [...leadOf(node), m, m]
+  const lead = range(axis)
+  const p = equal(iota('int32', shape, axis), broadcastInDim(permutation, shape, [...lead, axis + 1]))
+  const lower = strictlyLower(left)
+  return [
+    new Tensor(indicator(p, node.dtype)),
+    new Tensor(add(lower, identityLike(lower))),
+    new Tensor(upperTriangle(narrow(packed, axis, 0, k))),
+  ]
+}
 
 /** X with (L L^T) X = B, given the Cholesky factor L (or with `upper` U, where U^T U is meant). Shapes: b [n, k] or [n], l [n, n] */
 export function choleskySolve(b: TensorLike, l: TensorLike, options?: { readonly upper?: boolean }): Tensor {
@@ -104,14 +104,4 @@ export function solveTriangular(a: TensorLike, b: TensorLike, options?: Triangul
   const how = { lower: !upper, unit: unitriangular }
   if (left) return finish(rows.triangularSolve(matrix, right, { ...how, transpose }), vector)
   return finish(mT(rows.triangularSolve(matrix, mT(right), { ...how, transpose: !transpose })), vector, -2)
-}
-
-/** The x with the smallest |A x - b|, and of those the shortest. Shapes: a [..., m, n], b [m] or [..., m, k] -> [n] or [..., n, k] */
-export function lstsq(a: TensorLike, b: TensorLike, options?: RankOptions): Tensor {
-  const { rtol } = optionsOf('lstsq', options, { rtol: undefined })
-  const { a: whole, b: right, vector, matrix } = system('lstsq', a, b, true, false)
-  const tolerance = rtol ?? defaultTolerance(matrix)
-  if (sameShape(whole.shape, matrix.shape)) return finish(leastSquares(whole, right, tolerance), vector)
-  // several right-hand sides of one matrix share its pseudo-inverse
-  return finish(product(withLead(pseudoInverse(matrix, tolerance), leadOf(right)), right), vector)
 }

@@ -1,4 +1,4 @@
-import '../../compile/bridge/subjects/linear-algebra.ts'
+import '../../compile/bridge/subjects/linear-systems.ts'
 import type { Node } from '../../graph/node.ts'
 import { broadcastShapes, ShapeError } from '../../graph/shape.ts'
 import * as rows from '../../ops/linalg.ts'

@@ -51,6 +51,7 @@ softplus    logistic(x)
 tanhshrink  tanh(x)^2
 softsign    1/(1 + abs(x))^2  ~ (1/(1 + abs(x)))^2
 erfinv      sqrt(pi)/2*exp(y^2)
+ndtr        exp(-x^2/2)/sqrt(2*pi)
 
 sinc        where(x == 0, 0, (cos(pi*x) - y)/x)  ~ where(abs(x) < 1/8, -pi^2*x/3*(1 - (pi*x)^2/10*(1 - (pi*x)^2/28*(1 - (pi*x)^2/54*(1 - (pi*x)^2/88*(1 - (pi*x)^2/130))))), ((1 - 2*abs(round(x) - 2*round(round(x)/2)))*cos(pi*(x - round(x))) - y)/x)
 

@@ -128,6 +128,7 @@ const subjects = {
   'ops/linalg.ts': 'linear-systems',
   'ops/linalgFactor.ts': 'linear-algebra',
   'ops/linalgFunctions.ts': 'linear-algebra',
+  'ops/normalDistribution.ts': 'normal-distribution',
   'ops/random.ts': 'random',
   'ops/resample.ts': 'resampling',
   'ops/sorting.ts': 'sorting',

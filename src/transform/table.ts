@@ -14,6 +14,7 @@ import { linalg } from '../ops/linalg.ts'
 import { factor } from '../ops/linalgFactor.ts'
 import { matrixFunctions } from '../ops/linalgFunctions.ts'
 import { movement } from '../ops/movement.ts'
+import { normalDistribution } from '../ops/normalDistribution.ts'
 import { random } from '../ops/random.ts'
 import { reduction } from '../ops/reduction.ts'
 import { resampling } from '../ops/resample.ts'
@@ -34,6 +35,7 @@ export const tables = {
   elementary,
   errorFunctions,
   errorInverse,
+  normalDistribution,
   gammaFunctions,
   movement,
   reduction,

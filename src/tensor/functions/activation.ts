@@ -21,8 +21,8 @@ import {
   tanh,
   where,
 } from './elementwise.ts'
-import { ndtr } from './errorFunctions.ts'
 import { tensorSplit } from './joining.ts'
+import { ndtr } from './normalDistribution.ts'
 import { reshape } from './shape.ts'
 
 /** max(x, 0); the gradient at 0 is 0. */

@@ -8,8 +8,6 @@ export const erf: Unary = (x) => ofFloats(errorFunctions.erf, x)
 export const erfc: Unary = (x) => ofFloats(errorFunctions.erfc, x)
 /** e^(x^2) erfc(x). */
 export const erfcx: Unary = (x) => ofFloats(errorFunctions.erfcx, x)
-/** The distribution function of the standard normal distribution. */
-export const ndtr: Unary = (x) => ofFloats(errorFunctions.ndtr, x)
 /** The quantiles of the standard normal distribution, the inverse of `ndtr`. */
 export const ndtri: Unary = (x) => ofFloats(errorFunctions.ndtri, x)
 /** log(ndtr(x)), accurate far into the left tail. */

@@ -2,6 +2,7 @@ import '../../compile/bridge/subjects/elementary.ts'
 import '../../compile/bridge/subjects/error-functions.ts'
 import '../../compile/bridge/subjects/error-inverse.ts'
 import '../../compile/bridge/subjects/gamma-functions.ts'
+import '../../compile/bridge/subjects/normal-distribution.ts'
 import { describe, test } from 'vitest'
 import { expectSpecialValues } from '../../../test/support/kernels.ts'
 

@@ -13,6 +13,7 @@ import './error-functions.ts'
 export { elementary } from '../../../wasm/math/elementary.ts'
 
 import './error-inverse.ts'
+import './normal-distribution.ts'
 
 export { parseFormula } from '../../../formula/parse.ts'
 export { stageContraction } from '../../../wasm/gemm/split.ts'

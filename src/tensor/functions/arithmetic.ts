@@ -187,11 +187,13 @@ export const radians = deg2rad
 /** The same as `rad2deg`. */
 export const degrees = rad2deg
 
-/** x * 2^n; in two steps, since 2^n alone may be too large where the product is not. */
+/** x * 2^n; in three steps, since 2^n alone may be too large, or too small, where the product is not. */
 export function ldexp(x: TensorLike, n: TensorLike): Tensor {
   const [base, exponent] = met('ldexp', true, x, n)
-  const half = floor(divide(exponent, 2))
-  return multiply(multiply(base, exp2(half)), exp2(subtract(exponent, half)))
+  // of an infinite one a finite part, whose rest is infinite
+  const third = clip(floor(divide(exponent, 3)), -999, 999)
+  const step = exp2(third)
+  return multiply(multiply(multiply(base, step), step), exp2(subtract(exponent, multiply(third, 2))))
 }
 
 /** start + weight*(end - start), exact at both ends. */

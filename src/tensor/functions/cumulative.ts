@@ -9,7 +9,7 @@ import { cumulative } from '../../ops/cumulative.ts'
 import { takeAlong } from '../../ops/indexing.ts'
 import { concatenate, iota, narrow, reshape } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
-import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
+import { alike, floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import {
   add,
@@ -114,14 +114,13 @@ export function trapezoid(
   options?: { readonly x?: TensorLike; readonly dx?: number; readonly axis?: number },
 ): Tensor {
   const { x, dx, axis } = optionsOf('trapezoid', options, { x: undefined, dx: 1, axis: -1 })
-  const given = new Tensor(floatNode(y))
+  const [[given], [places]] = alike(true, [y], [x])
   const at = normalizeAxis('trapezoid', axis, given.ndim)
   const last = Math.max(0, given.shape[at]! - 1)
   const low = new Tensor(narrow(given.node, at, 0, last))
   const high = new Tensor(narrow(given.node, at, Math.min(1, given.shape[at]!), last))
   const means = divide(add(low, high), 2)
-  if (x === undefined) return sum(multiply(means, dx), at)
-  const places = toTensor(x)
+  if (!places) return sum(multiply(means, dx), at)
   const steps = diff(places, { axis: places.ndim === 1 ? 0 : at })
   const after = given.ndim - 1 - at
   const aligned =

@@ -251,9 +251,9 @@ export function nanmedian(x: TensorLike, axis?: number, options?: ReduceOptions)
   const last = subtract(count, 1)
   const half = (offset: number): Tensor => {
     const place = rightShift(add(last, offset), 1)
-    return takeAlongAxis(values, where(less(last, 0), 0, place), at)
+    return takeAlongAxis(values, place, at)
   }
-  return reshape(divide(add(half(0), half(1)), 2), kept)
+  return reshape(where(count, divide(add(half(0), half(1)), 2), NaN), kept)
 }
 
 /** a < b, where NaN stands behind all numbers */

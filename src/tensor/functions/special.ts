@@ -5,7 +5,20 @@ import { floatNode, met, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { clip } from './arithmetic.ts'
 import { logit as logitOf, xlog1py, xlogy } from './elementary.ts'
-import { abs, add, divide, less, log, multiply, negative, subtract, where } from './elementwise.ts'
+import {
+  abs,
+  add,
+  divide,
+  equal,
+  less,
+  log,
+  logicalOr,
+  minimum,
+  multiply,
+  negative,
+  subtract,
+  where,
+} from './elementwise.ts'
 import { lgamma } from './gammaFunctions.ts'
 
 /** The entropy of one outcome: -x*log(x), 0 at 0, where its slope is infinite; -infinity for negative x. */
@@ -21,16 +34,20 @@ export function logit(p: TensorLike, options?: { readonly eps?: number | undefin
   return logitOf(eps === undefined ? p : clip(p, eps, 1 - eps))
 }
 
-/** The relative entropy of one outcome, a*log(a/b), without loss where a is near b, and where a/b is no normal number. */
+/**
+ * The relative entropy of one outcome, a*log(a/b), without loss where a is near b, and where a/b is no normal number.
+ * Infinite where one of them is below 0.
+ */
 export function relEntr(a: TensorLike, b: TensorLike): Tensor {
   const [p, q] = met('relEntr', true, a, b)
   const difference = subtract(p, q)
   const near = less(multiply(abs(difference), 2), q)
-  return where(
+  const finite = where(
     near,
     xlog1py(p, divide(difference, where(near, q, 1))),
     subtract(0, add(entr(p), xlogy(p, q))),
   )
+  return where(logicalOr(less(minimum(p, q), 0), equal(difference, Infinity)), Infinity, finite)
 }
 
 /** The logarithm of the multivariate gamma function: p(p - 1)/4 log(pi) + sum over j < p of lgamma(x - j/2). */

@@ -132,11 +132,16 @@ test('a step copies a batch once, to where the program reads it; training comes 
   expect(fixed).toBe(true)
 })
 
-test('a program keeps no dataset whose batch it has read', async () => {
+test.each([
+  ['a program', double],
+  ['the first call of a function', jit((x: Tensor) => x.mul(3))],
+  ['no jit', (x: Tensor) => x.mul(4)],
+] as const)('%s keeps no dataset whose batch it has read', async (_, f) => {
   engine.settings({ mode: 'compile', threads: 1 })
+  if (f === double) f(dataset(many).batch(order(128, 300))[0]!).data()
   const read = (): WeakRef<Float32Array> => {
     const data = images.slice()
-    double(dataset({ ...many, data, fixed: true }).batch(order(128, 300))[0]!).data()
+    f(dataset({ ...many, data, fixed: true }).batch(order(128, 300))[0]!).data()
     return new WeakRef(data)
   }
   const data = read()

@@ -1,6 +1,7 @@
 import type { Program } from '../compile/bridge/programs.ts'
 import { dropFirst, spaceOf } from '../compile/bridge/worth.ts'
 import { requireFunction } from '../errors.ts'
+import type { DType } from '../graph/dtype.ts'
 import { close, type Graph, inline } from '../graph/graph.ts'
 import { dataNode, parameter, settle } from '../graph/leaves.ts'
 import { type Node, recordsSources } from '../graph/node.ts'
@@ -136,13 +137,16 @@ function sameKind({ isFlat, stand }: Compiled, args: readonly unknown[]): Node[]
   return nodes
 }
 
+/** Written apart: what stands beside a function that is kept is kept with it, as the first arguments. */
+const sameDefault = (dtype: DType) => (): boolean => getDefaultDtype() === dtype
+
 function trace(f: (...args: never[]) => unknown, flat: Flat, isFlat: boolean): Compiled {
   const stand = flat.leaves.map(({ node, exact }, i) =>
     parameter(exact ? numberType : node.type, i, 'jit', !exact),
   )
   const running = new Trace('jit')
   const dtype = getDefaultDtype()
-  running.assumptions.push(() => getDefaultDtype() === dtype)
+  running.assumptions.push(sameDefault(dtype))
   const follow = (): { output: Flat; returned: readonly Node[] } => {
     const output = flatten(
       called(

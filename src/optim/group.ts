@@ -123,7 +123,7 @@ export class ParameterGroup<O extends object> {
         isTracing() || recordsSources()
           ? undefined
           : (bodies[from]?.(this.#kind, step) ??
-            (bodies[from] = bodyOf(this.#kind, this.#algorithm, step))?.(this.#kind, step))
+            (bodies[from] = bodyOf(this.#kind, this.#algorithm, step))(this.#kind, step))
       const made = known ?? changesOf(this.#algorithm, step)
       // they have one count
       changes.push(...made.slice(from && 1))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { square, type Tensor, variable } from '../tensor/index.ts'
+import { exp, square, type Tensor, variable } from '../tensor/index.ts'
 import { LBFGS } from './index.ts'
 
 /** Rosenbrock's valley. */
@@ -25,4 +25,20 @@ test('a line search keeps to what is left of maxEval, as that of PyTorch 2.13', 
   expect(evaluations).toEqual([3, 3, 3, 3, 3, 3, 4, 3])
   expect(x.at(0).item()).toBeCloseTo(-0.1286336178709139, 10)
   expect(x.at(1).item()).toBeCloseTo(0.006898656545228532, 10)
+})
+
+test('where evaluations run out, the last step is taken only if the loss is less there', () => {
+  // nearly straight, then a wall
+  const x = variable(0, { dtype: 'float64' })
+  const optimizer = new LBFGS([x], { lr: 1, maxIter: 1, maxEval: 2, lineSearchFn: 'strongWolfe' })
+  const looked: number[] = []
+  optimizer.step(() => {
+    optimizer.zeroGrad()
+    looked.push(x.item())
+    const loss = exp(x.sub(3).mul(5)).sub(x)
+    loss.backward()
+    return loss
+  })
+  expect(looked.map(Math.round)).toEqual([0, 1, 10])
+  expect(x.item()).toBe(0)
 })

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { inMode } from '../../test/support/compiled.ts'
 import { reachable } from '../../test/support/resident.ts'
-import { type Node, nodesMade } from '../graph/node.ts'
-import { jit, type Tensor, tensor, type Variable, variable } from '../tensor/index.ts'
+import { type Node, nodesMade, recordSources } from '../graph/node.ts'
+import { jit, multiply, subtract, type Tensor, tensor, type Variable, variable } from '../tensor/index.ts'
 import { OptimizerError } from './errors.ts'
 import { Adadelta, Adam, AdamW, ASGD, NAdam, RAdam, RMSprop, Rprop, SGD } from './index.ts'
-import type { Optimizer } from './optimizer.ts'
+import { Optimizer } from './optimizer.ts'
 
 const start = (count: number): Variable[] =>
   Array.from({ length: count }, (_, i) =>
@@ -144,5 +144,55 @@ describe('a step that is one operation', () => {
     await new Promise((resolve) => setTimeout(resolve))
     reachable()
     expect(first.deref()).toBeUndefined()
+  })
+
+  test('where lines of the program are recorded, its operations stand in the graph', () => {
+    const parameters = start(2)
+    const optimizer = new Adam(parameters, { lr: 0.01 })
+    const nodesOf = (recorded: boolean): number => {
+      loss(parameters).backward()
+      const before = nodesMade()
+      recordSources(recorded)
+      optimizer.step()
+      recordSources(false)
+      return nodesMade() - before
+    }
+    nodesOf(false)
+    expect(nodesOf(true)).toBeGreaterThan(2 * nodesOf(false))
+  })
+
+  test('the count of many parameters is changed once', () => {
+    const parameters = start(70)
+    const [group] = new Adam(parameters, { lr: 0.01 }).groups
+    loss(parameters).backward()
+    const [cohort] = group!.stepping()
+    for (let i = 0; i < 2; i++) {
+      const places = group!.advance(cohort!).map(([before]) => before)
+      expect(places.length).toBe(1 + 3 * 70)
+      expect(new Set(places).size).toBe(places.length)
+    }
+  })
+
+  test('a rule reads a tensor of its own anew in each step', () => {
+    let factor = tensor(1)
+    class Own extends Optimizer {
+      constructor(params: Variable[]) {
+        super(params, {}, () => ({
+          name: 'Own',
+          settings: {},
+          slots: () => ({}),
+          scalars: () => ({}),
+          update: (p, gradient) => ({ parameter: subtract(p, multiply(gradient, factor)), slots: {} }),
+        }))
+      }
+    }
+    const p = variable([1, 2])
+    const optimizer = new Own([p])
+    for (const k of [1, 10, 100]) {
+      factor = tensor(k)
+      p.grad = tensor([1, 2])
+      optimizer.step()
+    }
+    expect([...p.data()]).toEqual([-110, -220])
   })
 })

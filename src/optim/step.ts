@@ -37,18 +37,17 @@ function operandsOf({ members, settings, before }: StepOf): Tensor[] {
   return operands
 }
 
-/** What a step changes; undefined for another kind of step, or operands of other types. */
+/** What a step changes; undefined for another kind of step, operands of other types, or a rule that reads tensors of its own. */
 export type StepBody = (kind: string, step: StepOf) => Change[] | undefined
 
 /**
  * The step of some parameters as one operation of the graph. A loop that is not under `jit` builds its graph anew in each step,
  * and of an update always the same one: it is traced once instead. `kind` decides which operations it is made of: see
- * `ParameterGroup.kind`. Undefined for a rule that reads tensors of its own. Throws: OptimizerError.
+ * `ParameterGroup.kind`. Throws: OptimizerError.
  */
-export function bodyOf(kind: string, algorithm: Algorithm, first: StepOf): StepBody | undefined {
+export function bodyOf(kind: string, algorithm: Algorithm, first: StepOf): StepBody {
   const { traced, places } = tracedStep(algorithm, first)
   const { parameters } = traced.graph
-  if (traced.captured.length > 0) return undefined
   return (other, step) => {
     const operands = operandsOf(step)
     if (other !== kind || operands.length !== parameters.length) return undefined

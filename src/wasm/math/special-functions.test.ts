@@ -85,6 +85,7 @@ const special: Readonly<Record<string, readonly (readonly number[])[]>> = {
     [-2, 1, -Math.log(2)],
     [-1e16, 1, -Math.log(1e16)],
     [-inf, 1, -inf],
+    [-inf, inf, inf],
     [0.5, -2.5, -inf],
     [inf, 2, -inf],
     [inf, inf, -inf],

@@ -19,11 +19,18 @@ export function checkNumbers(scheduler: string, options: Readonly<Record<string,
       throw new OptimizerError(scheduler, `${name} is ${shown(value)}: it must be a number.`)
 }
 
-/** Refuses counts that are no whole numbers > 0. */
-export function checkCounts(scheduler: string, options: Readonly<Record<string, unknown>>): void {
+/** Refuses counts that are no whole numbers >= `least`. */
+export function checkCounts(
+  scheduler: string,
+  options: Readonly<Record<string, unknown>>,
+  least: 0 | 1 = 1,
+): void {
   for (const [name, value] of Object.entries(options))
-    if (!(Number.isInteger(value) && (value as number) > 0))
-      throw new OptimizerError(scheduler, `${name} is ${shown(value)}: it must be a whole number > 0.`)
+    if (!(Number.isInteger(value) && (value as number) >= least))
+      throw new OptimizerError(
+        scheduler,
+        `${name} is ${shown(value)}: it must be a whole number ${least ? '> 0' : '>= 0'}.`,
+      )
 }
 
 /** Refuses factors that are not in (0, 1], by which a warm-up multiplies and is divided again. */

@@ -27,14 +27,15 @@ export const multiStepRule =
 export const constantRule =
   (factor: number, totalIters: number): RateRule =>
   (lr, t) =>
-    t === 0 ? lr * factor : t === totalIters ? lr / factor : lr
+    t === totalIters ? (t === 0 ? lr : lr / factor) : t === 0 ? lr * factor : lr
 
 export const linearRule =
   (start: number, end: number, totalIters: number): RateRule =>
   (lr, t) => {
     // not 1 + a step, of which less than nothing could be left at an end of 0
     const factor = (at: number): number => start * (totalIters - at) + end * at
-    return t === 0 ? lr * start : t > totalIters ? lr : (lr * factor(t)) / factor(t - 1)
+    if (t === 0) return lr * (totalIters === 0 ? end : start)
+    return t > totalIters ? lr : (lr * factor(t)) / factor(t - 1)
   }
 
 export const exponentialRule =
@@ -47,14 +48,17 @@ export const polynomialRule =
   (lr, t) =>
     t === 0 || t > totalIters ? lr : lr * ((1 - t / totalIters) / (1 - (t - 1) / totalIters)) ** power
 
-/** Half a cosine from the base rate to `etaMin` in `tMax` steps, and back. */
+/**
+ * Half a cosine from the base rate to `etaMin` in `tMax` steps, and back. What another scheduler has taken below `etaMin` would
+ * be brought further from it, on the way back below 0: there it stays 0.
+ */
 export const cosineRule =
   (tMax: number, etaMin: number): RateRule =>
   (lr, t, base) => {
     if (t === 0) return lr
     if ((t - 1 - tMax) % (2 * tMax) === 0) return lr + ((base - etaMin) * (1 - Math.cos(Math.PI / tMax))) / 2
     const height = (at: number): number => 1 + Math.cos((Math.PI * at) / tMax)
-    return (height(t) / height(t - 1)) * (lr - etaMin) + etaMin
+    return Math.max(0, (height(t) / height(t - 1)) * (lr - etaMin) + etaMin)
   }
 
 /** Source: Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts" (2017). */

@@ -132,16 +132,16 @@ export class MultiStepLR extends LRScheduler {
     super(optimizer, rules.multiStepRule(milestones, gamma))
   }
 }
-/** Times `factor` for the first `totalIters` steps. */
+/** Times `factor` for the first `totalIters` steps; with 0 of them never (PyTorch: for ever). */
 export class ConstantLR extends LRScheduler {
   constructor(optimizer: Scheduled, options?: { factor?: number; totalIters?: number }) {
     const { factor, totalIters } = optionsOf('ConstantLR', options, { factor: 1 / 3, totalIters: 5 })
     checkFactors('ConstantLR', { factor })
-    checkNumbers('ConstantLR', { totalIters })
+    checkCounts('ConstantLR', { totalIters }, 0)
     super(optimizer, rules.constantRule(factor, totalIters))
   }
 }
-/** A factor that goes in a line from `startFactor` to `endFactor`: a warm-up. */
+/** A factor that goes in a line from `startFactor` to `endFactor` in `totalIters` steps: a warm-up, which there is none of in 0. */
 export class LinearLR extends LRScheduler {
   constructor(
     optimizer: Scheduled,
@@ -153,7 +153,8 @@ export class LinearLR extends LRScheduler {
       totalIters: 5,
     })
     checkFactors('LinearLR', { startFactor })
-    checkNumbers('LinearLR', { endFactor, totalIters })
+    checkNumbers('LinearLR', { endFactor })
+    checkCounts('LinearLR', { totalIters }, 0)
     super(optimizer, rules.linearRule(startFactor, endFactor, totalIters))
   }
 }
@@ -173,7 +174,7 @@ export class PolynomialLR extends LRScheduler {
     super(optimizer, rules.polynomialRule(totalIters, power))
   }
 }
-/** Half a cosine down to `etaMin` in `tMax` steps. */
+/** Half a cosine down to `etaMin` in `tMax` steps, and back; never below 0 (PyTorch's may be, where schedulers are chained). */
 export class CosineAnnealingLR extends LRScheduler {
   constructor(optimizer: Scheduled, options: { tMax: number; etaMin?: number }) {
     const { tMax, etaMin } = optionsOf('CosineAnnealingLR', options, { tMax: undefined, etaMin: 0 })

@@ -1,6 +1,7 @@
 import { is, type Node } from '../graph/node.ts'
 import { type Shape, sizeOf } from '../graph/shape.ts'
-import type { Gather, IndexError } from '../ops/indexing.ts'
+import type { IndexError } from '../ops/indexError.ts'
+import type { Gather } from '../ops/indexing.ts'
 import { movement } from '../ops/movement.ts'
 import type { Mapping } from './view.ts'
 

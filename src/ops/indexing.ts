@@ -1,19 +1,12 @@
-import { NablaError } from '../errors.ts'
 import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { range, type Shape, sameShape, sizeOf, stridesOf, type TensorType } from '../graph/shape.ts'
 import { convert, divide, equal, indicator, like, multiply, select, zeros } from './arithmetic.ts'
 import { allBatched } from './batching.ts'
+import { IndexError } from './indexError.ts'
 import { concatenate, iota, moveAxis, reshape } from './movement.ts'
 import { demand, type Row } from './row.ts'
 import { strided } from './strided.ts'
-
-/** An index outside its axis. */
-export class IndexError extends NablaError {
-  protected override get kind(): string {
-    return 'IndexError'
-  }
-}
 
 /**
  * The last axis of `indices` holds a place along each of `axes` (which the result drops). The first `batch` axes of

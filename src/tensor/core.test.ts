@@ -103,6 +103,12 @@ test('a bundle with Cholesky factors and systems holds no other factors and no l
     expect(held).not.toContain(file)
 })
 
+test('a bundle with places of extremes, classes and triangles reads no elements at places', async () => {
+  const held = await files("export { argmax, grad, oneHot, tril } from './core.ts'")
+  for (const file of ['argmax.ts', 'oneHot.ts', 'triangle.ts']) expect(held).toContain(file)
+  expect(held).not.toContain('ops/indexing.ts')
+})
+
 test('a bundle holds the functions that are used', async () => {
   const small = await files("export { grad, jit, multiply, tensor } from './core.ts'")
   const whole = await files("export { grad, jit, multiply, tensor } from './index.ts'")

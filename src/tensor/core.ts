@@ -19,7 +19,7 @@ export {
 } from '../graph/dtype.ts'
 export { TraceError } from '../graph/leaves.ts'
 export { type Shape, ShapeError } from '../graph/shape.ts'
-export { IndexError } from '../ops/indexing.ts'
+export { IndexError } from '../ops/indexError.ts'
 export { FactorError } from '../ops/linalgFactor.ts'
 export { OptionError } from '../options.ts'
 export { DerivativeError } from '../transform/errors.ts'

@@ -5,13 +5,13 @@ import { optionsOf } from '../../options.ts'
 import { alike, nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { linear, matmul } from './contraction.ts'
-import { tril } from './diagonal.ts'
 import { type DropoutOptions, dropout } from './dropout.ts'
 import { add, multiply, where } from './elementwise.ts'
 import { split } from './joining.ts'
 import { mean } from './reduction.ts'
 import { reshape, swapaxes } from './shape.ts'
 import { shares } from './softmax.ts'
+import { tril } from './triangle.ts'
 
 export interface AttentionOptions {
   /** bool: true where a key may be seen; float: is added to the scores. Shapes: broadcasts to [..., queries, keys] */

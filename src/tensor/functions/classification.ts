@@ -9,7 +9,6 @@ import { repeating } from '../repeating.ts'
 import { Tensor } from '../tensor.ts'
 import { logSigmoid, relu } from './activation.ts'
 import { cummax } from './cumulative.ts'
-import { oneHot } from './diagonal.ts'
 import {
   add,
   astype,
@@ -25,6 +24,7 @@ import {
 } from './elementwise.ts'
 import { indexSelect, labelsOf, take } from './gathering.ts'
 import { type LossOptions, lossOptions, type Reduction, reduceLoss } from './loss.ts'
+import { oneHot } from './oneHot.ts'
 import { any, mean, sum } from './reduction.ts'
 import { atleast2d, expandDims, reshape, squeeze } from './shape.ts'
 import { logSoftmax } from './softmax.ts'

@@ -9,6 +9,7 @@ export {
   adaptiveMaxPool2d,
   adaptiveMaxPool3d,
 } from './adaptivePooling.ts'
+export * from './argmax.ts'
 export * from './arithmetic.ts'
 export * from './attention.ts'
 export * from './classification.ts'
@@ -75,6 +76,7 @@ export { cond as conditionNumber } from './matrixNorm.ts'
 export * from './multivariateNormal.ts'
 export * from './norm.ts'
 export * from './normalization.ts'
+export * from './oneHot.ts'
 export * from './ordering.ts'
 export * from './padding.ts'
 export * from './patches.ts'
@@ -115,3 +117,4 @@ export {
   variance as var,
   varMean,
 } from './statistics.ts'
+export * from './triangle.ts'

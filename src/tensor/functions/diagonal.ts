@@ -1,15 +1,12 @@
 import '../../compile/bridge/subjects/places.ts'
 import { requireInteger, requireList } from '../../errors.ts'
-import type { TypedArray } from '../../graph/dtype.ts'
-import { constant } from '../../graph/leaves.ts'
-import { apply, type Node } from '../../graph/node.ts'
-import { checkShape, normalizeAxis, range, ShapeError } from '../../graph/shape.ts'
-import { add, convert, equal, indicator, like, select, zeros } from '../../ops/arithmetic.ts'
-import { elementwise } from '../../ops/elementwise.ts'
-import { gather, IndexError } from '../../ops/indexing.ts'
+import type { Node } from '../../graph/node.ts'
+import { normalizeAxis, range, ShapeError } from '../../graph/shape.ts'
+import { add, equal, like, select, zeros } from '../../ops/arithmetic.ts'
+import { gather } from '../../ops/indexing.ts'
 import { broadcastInDim, concatenate, grown, iota } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
-import { getDefaultDtype, nodeOf, type TensorLike } from '../operands.ts'
+import { nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { sum } from './reduction.ts'
 import { moveaxis } from './shape.ts'
@@ -80,51 +77,3 @@ export function diag(x: TensorLike, offset = 0): Tensor {
 
 /** The sum of the diagonal. */
 export const trace = (x: TensorLike, options?: Diagonal): Tensor => sum(diagonal(x, options), -1)
-
-function triangle(
-  name: string,
-  op: typeof elementwise.less_equal,
-): (x: TensorLike, offset?: number) => Tensor {
-  return (x, offset = 0) => {
-    requireInteger(name, 'offset', offset)
-    const node = nodeOf(x)
-    const { shape } = node
-    if (shape.length < 2) throw new ShapeError(name, [shape], `x is ${node}: it must have at least two axes.`)
-    const rows = iota('int32', shape, shape.length - 2)
-    const inside = apply(
-      op,
-      [iota('int32', shape, shape.length - 1), add(rows, like(rows, offset))],
-      {},
-    ) as Node
-    return new Tensor(select(inside, node, zeros(node.dtype, shape)))
-  }
-}
-/** Matrices with 0 above the diagonal `offset`. */
-export const tril = /* @__PURE__ */ triangle('tril', elementwise.less_equal)
-/** Matrices with 0 below the diagonal `offset`. */
-export const triu = /* @__PURE__ */ triangle('triu', elementwise.greater_equal)
-
-/** A matrix of ones on and below a diagonal, 0 elsewhere. */
-export const tri = (rows: number, columns = rows, offset = 0): Tensor =>
-  tril(new Tensor(constant(1, getDefaultDtype(), checkShape('tri', [rows, columns]))), offset)
-
-/**
- * A new last axis of `classes` with 1 at the element's number and 0 elsewhere (int32, as PyTorch's one_hot).
- * Throws: IndexError for what is no number of a class, where the elements are known; where they are not computed yet, all is 0 there.
- */
-export function oneHot(x: TensorLike, classes: number): Tensor {
-  const node = nodeOf(x)
-  const shape = checkShape('oneHot', [...node.shape, classes])
-  const known = node.computed ? (node.value as TypedArray) : []
-  const wrong = known.find((n) => !(n >= 0 && n < classes && n % 1 === 0))
-  if (wrong !== undefined)
-    throw new IndexError(`oneHot: class ${wrong}: it must be an integer from 0 to ${classes - 1}.`)
-  const labels = convert(node, 'int32')
-  const wide = broadcastInDim(
-    labels,
-    shape,
-    node.shape.map((_, i) => i),
-  )
-  const hot = equal(wide, iota('int32', shape, node.shape.length))
-  return new Tensor(indicator(hot, 'int32'))
-}

@@ -9,6 +9,7 @@ import { sort as sortNode } from '../../ops/sorting.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { alike, floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
+import { argmax } from './argmax.ts'
 import {
   add,
   astype,
@@ -30,7 +31,7 @@ import {
   subtract,
   where,
 } from './elementwise.ts'
-import { argmax, type ValuesAndIndices } from './extremes.ts'
+import type { ValuesAndIndices } from './extremes.ts'
 import { take, takeAlongAxis } from './gathering.ts'
 import { amax, any, type ReduceOptions, reductionOptions, sum } from './reduction.ts'
 import type { Unary } from './rows.ts'

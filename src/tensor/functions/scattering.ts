@@ -5,11 +5,11 @@ import type { Node } from '../../graph/node.ts'
 import { checkShape, normalizeAxis, ShapeError, sizeOf } from '../../graph/shape.ts'
 import { convert, like, select } from '../../ops/arithmetic.ts'
 import { highest, lowest } from '../../ops/extremes.ts'
+import { IndexError } from '../../ops/indexError.ts'
 import {
   type Combine,
   column,
   type Gather,
-  IndexError,
   indexText,
   placesAlong,
   scatter as scatterNode,

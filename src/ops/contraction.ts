@@ -1,8 +1,8 @@
 import { allocate, promote, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { axesBesides, range, type Shape, ShapeError, sizeOf, stridesOf } from '../graph/shape.ts'
+import { axesBesides, range, type Shape, sizeOf, stridesOf } from '../graph/shape.ts'
 import { broadcastLeading, inverse, moveAxis, permute } from './movement.ts'
-import { checkDomain, type Row } from './row.ts'
+import { checkDomain, demand, type Row } from './row.ts'
 import { readStrided } from './strided.ts'
 
 /** Which axes of the left and right operand are paired up: summed over (contract) or kept once (batch). */
@@ -22,20 +22,17 @@ export const contraction = define({
     linear: 'each',
     infer([a, b], params) {
       const { contract, batch } = params
-      for (const pairs of [contract, batch])
-        pairs[0].forEach((axis, i) => {
-          const m = a!.shape[axis]
-          const n = b!.shape[pairs[1][i]!]
-          if (m === undefined || m !== n)
-            throw new ShapeError(
-              'dot_general',
-              [a!.shape, b!.shape],
-              `a is ${a}, b is ${b}: axis ${axis} of a (${m}) is paired with axis ${pairs[1][i]} of b (${n}); ` +
-                'paired axes must have equal extents.',
-            )
-        })
-      checkDomain('dot_general', 'number', a!.dtype)
-      checkDomain('dot_general', 'number', b!.dtype)
+      for (const [left, right] of [contract, batch])
+        demand(
+          left.every((axis, i) => axis < a!.shape.length && a!.shape[axis] === b!.shape[right[i]!]),
+          'dot_general',
+          [a!, b!],
+          params,
+          'paired axes must have equal extents',
+        )
+      // as users call the most of them
+      checkDomain('matmul', 'number', a!.dtype)
+      checkDomain('matmul', 'number', b!.dtype)
       const shape = [
         ...extents(a!.shape, batch[0]),
         ...extents(a!.shape, freeAxes(a!.shape, 0, params)),

@@ -238,11 +238,12 @@ export function isclose(a: TensorLike, b: TensorLike, options?: CloseOptions): T
     atol: 1e-8,
     equalNan: false,
   })
-  const difference = abs(subtract(a, b))
-  const bound = add(atol, multiply(rtol, abs(b)))
-  const near = logicalAnd(lessEqual(difference, bound), less(abs(b), Infinity))
-  const close = logicalOr(equal(a, b), near)
-  return equalNan ? logicalOr(close, logicalAnd(isnan(a), isnan(b))) : close
+  const [x, y] = met('isclose', false, a, b)
+  const size = abs(y)
+  const bound = add(atol, multiply(rtol, size))
+  const near = logicalAnd(lessEqual(abs(subtract(x, y)), bound), less(size, Infinity))
+  const close = logicalOr(equal(x, y), near)
+  return equalNan ? logicalOr(close, logicalAnd(isnan(x), isnan(y))) : close
 }
 
 /** Are all elements close? See `isclose`. Returns a JavaScript boolean, so the values are computed. */

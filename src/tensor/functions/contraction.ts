@@ -60,7 +60,7 @@ export function dot(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = [nodeOf(a).shape.length, nodeOf(b).shape.length]
   if (x === 0 || y === 0) return multiply(a, b)
   if (x <= 2 && y <= 2) return matmul(a, b)
-  return tensordot(a, b, [[-1], [y === 1 ? -1 : -2]])
+  return summedOver('dot', a, b, [[-1], [y === 1 ? -1 : -2]])
 }
 /** The inner product of all elements. */
 export const vdot = (a: TensorLike, b: TensorLike): Tensor => matmul(ravel(a), ravel(b))
@@ -68,34 +68,36 @@ export const vdot = (a: TensorLike, b: TensorLike): Tensor => matmul(ravel(a), r
 export const inner = (a: TensorLike, b: TensorLike): Tensor =>
   nodeOf(a).shape.length === 0 || nodeOf(b).shape.length === 0
     ? multiply(a, b)
-    : tensordot(a, b, [[-1], [-1]])
+    : summedOver('inner', a, b, [[-1], [-1]])
 /** a_i b_j. Shapes: [m], [n] -> [m, n] */
 export const outer = (a: TensorLike, b: TensorLike): Tensor => multiply(expandDims(ravel(a), 1), ravel(b))
 
+type PairedAxes = number | readonly [number | readonly number[], number | readonly number[]]
+
 /** The product summed over pairs of axes: so many (the last of a with the first of b), or those named. */
-export function tensordot(
-  a: TensorLike,
-  b: TensorLike,
-  axes: number | readonly [number | readonly number[], number | readonly number[]] = 2,
-): Tensor {
+export const tensordot = (a: TensorLike, b: TensorLike, axes: PairedAxes = 2): Tensor =>
+  summedOver('tensordot', a, b, axes)
+
+function summedOver(operation: string, a: TensorLike, b: TensorLike, axes: PairedAxes): Tensor {
   const [x, y] = promoted([a, b]) as [Node, Node]
-  if (typeof axes === 'number') requireInteger('tensordot', 'axes', axes, 0)
-  else requireList('tensordot', axes)
+  if (typeof axes === 'number') requireInteger(operation, 'axes', axes, 0)
+  else requireList(operation, axes)
   const [left, right] =
     typeof axes === 'number'
       ? [range(axes, x.shape.length - axes), range(axes)]
       : [[axes[0]].flat(), [axes[1]].flat()]
-  if (left.length !== right.length)
-    throw new ShapeError(
-      'tensordot',
-      [x.shape, y.shape],
-      `axes [${left}] of a and [${right}] of b: give as many of each.`,
-    )
   const paired = ({ shape }: Node, list: readonly number[]): number[] => {
-    normalizeAxes('tensordot', list, shape.length)
-    return list.map((axis) => normalizeAxis('tensordot', axis, shape.length))
+    normalizeAxes(operation, list, shape.length)
+    return list.map((axis) => normalizeAxis(operation, axis, shape.length))
   }
-  return new Tensor(dotGeneral(x, y, { contract: [paired(x, left), paired(y, right)], batch: [[], []] }))
+  const [first, second] = [paired(x, left), paired(y, right)]
+  if (first.length !== second.length || first.some((axis, i) => x.shape[axis] !== y.shape[second[i]!]))
+    throw new ShapeError(
+      operation,
+      [x.shape, y.shape],
+      `a is ${x}, b is ${y}: axes [${first}] of a and [${second}] of b must be as many, of equal extents.`,
+    )
+  return new Tensor(dotGeneral(x, y, { contract: [first, second], batch: [[], []] }))
 }
 
 /** Every element of `a` times the whole of `b`, as blocks. */
@@ -166,7 +168,7 @@ export const addr = /* @__PURE__ */ plusProduct('addr', outer)
 export const baddbmm = /* @__PURE__ */ plusProduct('baddbmm', bmm)
 /** beta*c + alpha*(the sum over the batch of a @ b) */
 export const addbmm = /* @__PURE__ */ plusProduct('addbmm', (a, b) =>
-  tensordot(ofRank('addbmm', 3, a, 'a'), ofRank('addbmm', 3, b, 'b'), [
+  summedOver('addbmm', ofRank('addbmm', 3, a, 'a'), ofRank('addbmm', 3, b, 'b'), [
     [0, 2],
     [0, 1],
   ]),

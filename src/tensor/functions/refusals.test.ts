@@ -69,6 +69,33 @@ test.each<[string, () => unknown, string]>([
     'localResponseNorm: axis 1 of a tensor with 1 axis',
   ],
   ['less than a group', () => nabla.groupNorm(zeros([2, 4]), 0.5), 'groupNorm: the number of groups is 0.5'],
+  [
+    'an inner product',
+    () => nabla.inner(zeros([2, 3]), zeros([2])),
+    'inner: a is f32[2,3], b is f32[2]: axes [1]',
+  ],
+  [
+    'a product of more axes',
+    () => nabla.dot(zeros([2, 2, 3]), zeros([2])),
+    'dot: a is f32[2,2,3], b is f32[2]: axes',
+  ],
+  [
+    'a sum over pairs',
+    () => nabla.tensordot(zeros([2, 3]), zeros([3, 2])),
+    'of a and [0,1] of b must be as many',
+  ],
+  ['more axes of one', () => nabla.tensordot(zeros([2, 2]), zeros([2, 2]), [[0, 1], 0]), 'tensordot: a is'],
+  [
+    'a sum over a batch',
+    () => nabla.addbmm(0, zeros([1, 2, 3]), zeros([1, 2, 3])),
+    'addbmm: a is f32[1,2,3]',
+  ],
+  ['a product of truths', () => nabla.matmul([[true]], [[true]]), 'matmul: an operand is bool'],
+  [
+    'closeness of other shapes',
+    () => nabla.allclose(zeros([2]), zeros([2, 3])),
+    'isclose: [2] and [2,3] do not',
+  ],
   ['words for extents', () => nabla.broadcastTo(1, 'ab' as never), 'broadcastTo: shape ["ab"]: every extent'],
   [
     'a tensor for extents',

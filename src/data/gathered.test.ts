@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { DType, NumericArray } from '../graph/dtype.ts'
 import { crossEntropy, engine, jit, manualSeed, type Tensor, variable } from '../index.ts'
 import * as nn from '../nn/index.ts'
@@ -128,6 +128,10 @@ test('a step copies a batch once, to where the program reads it; training comes 
     })
   }
   for (const lazy of [false, true]) expect(train(true, lazy)).toEqual(train(false, lazy))
+  const [unread] = dataset({ ...many, fixed: true }).batch(order(128, 300)) as [Tensor]
+  const read = vi.spyOn(unread.node.store!, 'read')
+  double(unread).data()
+  expect(read).not.toHaveBeenCalled()
   const { fixed } = dataset(dataset(many).all()[0]!).columns[0]!
   expect(fixed).toBe(true)
 })

@@ -221,6 +221,26 @@ describe('the heap', () => {
     expect(small.statistics().peak).toBeGreaterThanOrEqual(3_000_000)
   })
 
+  test('is one stretch again in whatever order its slots are freed', () => {
+    for (let order = 0; order < 24; order++) {
+      const rest = [0, 1, 2, 3]
+      const small = new Heap({ shared: false, limit: 4 << 20 })
+      const slots = rest.map((i) => small.allocate(`slot ${i}`, 1 << 19))
+      // all that lies behind them
+      for (let bytes = 1 << 20; bytes >= 64; )
+        try {
+          small.allocate('the rest', bytes)
+        } catch {
+          bytes >>= 1
+        }
+      for (const choices of [4, 3, 2, 1]) {
+        const [next] = rest.splice(Math.floor(order / [0, 1, 1, 2, 6][choices]!) % choices, 1)
+        small.release(slots[next!]!)
+      }
+      expect(small.allocate('all', 1 << 21)).toBe(slots[0])
+    }
+  })
+
   test('keeps contents and addresses while it grows', () => {
     const growing = new Heap({ shared: false })
     const first = growing.allocate('first', 400)

@@ -53,6 +53,25 @@ describe('quantiles', () => {
         }
     },
   )
+  // at 0.5, 1.5, 2.25 and 2.5 of the places from 0 to 5
+  test.each([
+    ['lower', [0, 10, 30, 30]],
+    ['higher', [10, 30, 60, 60]],
+    ['midpoint', [5, 20, 45, 45]],
+    ['nearest', [0, 30, 30, 30]],
+    ['linear', [5, 20, 37.5, 45]],
+  ] as const)('%s between two places', (interpolation, wanted) => {
+    const x = tensor([100, 60, 30, 10, 0, 150], f64)
+    const q = [0.1, 0.3, 0.45, 0.5]
+    expect(q.map((p) => quantile(x, p, 0, { interpolation }).item())).toEqual(wanted)
+    expect(quantile(x, q, 0, { interpolation }).toArray()).toEqual(wanted)
+  })
+  test('the place of a fraction of float32 is not rounded', () => {
+    const x = tensor([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    // a little less than 0.7
+    for (const q of [tensor([0.7]), [Math.fround(0.7)]])
+      expect(quantile(x, q, 0, { interpolation: 'lower' }).toArray()).toEqual([6])
+  })
   test('fractions are batched, and those outside are NaN where they are not known', () => {
     const x = tensor([1, 3, 4, 8], f64)
     const q = tensor([0.5, -0.1, 1.1, NaN, 1], f64)

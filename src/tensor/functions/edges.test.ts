@@ -97,6 +97,10 @@ describe('at the edges of the numbers', () => {
     for (const m of mantissa.data()) expect(Math.abs(m)).toBeLessThan(1)
     expect(ldexp(mantissa, exponent).toArray()).toEqual(x.toArray())
     expect(frexp(tensor([1e-45, 1e-40])).exponent.toArray()).toEqual([-148, -132])
+    // just below a power of two, which its logarithm is rounded to; what has no exponent has 0
+    const near = frexp(tensor([1 - 2 ** -24, 2 ** 20 - 2 ** -4, 0, -0, Infinity, NaN]))
+    expect(near.exponent.toArray()).toEqual([0, 20, 0, 0, 0, 0])
+    expect(near.mantissa.toArray()).toEqual([1 - 2 ** -24, 1 - 2 ** -24, 0, -0, Infinity, NaN])
     expect(ldexp(tensor(1, f64), 200).item()).toBe(2 ** 200)
   })
   test.each(['interpret', 'compile'] as const)('beside +infinity there are no shares, %s', (mode) => {

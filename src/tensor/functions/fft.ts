@@ -110,8 +110,8 @@ export const ifft = (x: ComplexLike, options?: FftOptions): Complex =>
   complex(transform('ifft', pairOf('ifft', x), true, options))
 
 export interface FftnOptions {
-  /** The axes to transform; all if left out. */
-  readonly axes?: readonly number[]
+  /** The axes to transform, or one; all if left out. */
+  readonly axes?: number | readonly number[]
   readonly norm?: 'backward' | 'ortho' | 'forward'
 }
 
@@ -124,7 +124,7 @@ function overAxes(
 ): Complex {
   const { axes, norm } = optionsOf(operation, options, { axes: otherwise, norm: 'backward' })
   const whole = pairOf(operation, x)
-  const list = axes ?? range(whole[0].shape.length)
+  const list = [axes ?? range(whole[0].shape.length)].flat()
   return complex(list.reduce((pair, axis) => transform(operation, pair, inverse, { axis, norm }), whole))
 }
 

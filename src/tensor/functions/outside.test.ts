@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { inMode } from '../../../test/support/compiled.ts'
-import { grad, ldexp, nanmedian, relEntr, type Tensor, tensor, trapezoid } from '../index.ts'
+import { fft, fftn, grad, ldexp, nanmedian, relEntr, type Tensor, tensor, trapezoid } from '../index.ts'
 
 const f64 = { dtype: 'float64' } as const
 const inf = Number.POSITIVE_INFINITY
@@ -65,4 +65,16 @@ test('areas of float32 and float64 have the digits of float64', () => {
   expect(trapezoid(tensor([...y]), { x: tensor([...x], f64) }).item()).toBe(exact)
   const apart = tensor([0.1, 2 ** 24])
   expect(trapezoid(tensor([1, 1], f64), { x: apart }).item()).toBe(2 ** 24 - Math.fround(0.1))
+})
+
+test('a transform along one of several axes', () => {
+  const x = tensor([
+    [1, 2],
+    [3, 5],
+  ])
+  for (const axis of [0, -1]) {
+    const { re, im } = fft(x, { axis })
+    const { re: real, im: imaginary } = fftn(x, { axes: axis })
+    expect([real.toArray(), imaginary.toArray()]).toEqual([re.toArray(), im.toArray()])
+  }
 })

@@ -9,6 +9,7 @@ import {
   clip,
   concatenate,
   copysign,
+  cov,
   divmod,
   einsum,
   floorDivide,
@@ -48,6 +49,17 @@ describe('statistics', () => {
     expect(quantile(x, [0, 0.5, 1], 1).toArray()).toEqual([[1], [2.5], [10]])
     expect(percentile(x, 25, 1, { interpolation: 'lower', keepdims: true }).toArray()).toEqual([[1]])
     expect(() => quantile(x, 1.5)).toThrow(/from 0 to 1/)
+  })
+  test('a covariance with counts alone is that of columns written so often', () => {
+    const x = tensor([1, 2, 4, 3, 1, 0], { ...f64, shape: [2, 3] })
+    for (const correction of [0, 1]) {
+      const counted = cov(x, { fweights: [1, 2, 1], correction }).data()
+      cov(concatenate([x, tensor([2, 1], { ...f64, shape: [2, 1] })], 1), { correction })
+        .data()
+        .forEach((value, i) => {
+          expect(counted[i]).toBeCloseTo(value, 12)
+        })
+    }
   })
   test('kinks have gradient 0 and not NaN', () => {
     expect(grad((x: Tensor) => vectorNorm(x))(tensor([0, 0], f64)).toArray()).toEqual([0, 0])

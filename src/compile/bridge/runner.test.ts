@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { parameter } from '../../graph/leaves.ts'
+import { dataNode, parameter } from '../../graph/leaves.ts'
 import { apply, define, type Node, none } from '../../graph/node.ts'
+import { add } from '../../ops/arithmetic.ts'
 import type { Row } from '../../ops/row.ts'
 import { Machine } from '../../wasm/machine.ts'
 import { Heap } from '../../wasm/memory.ts'
@@ -24,4 +25,19 @@ test('what the host computes for a program may stand above 2 GiB', () => {
   const runner = new Runner(graph, new Arena(new Machine(heap)))
   expect(runner.onHost).toEqual(['doubled'])
   expect([...runner.run([Float32Array.of(0, 1, 0, 0)])[0]!]).toEqual([0, 2, 0, 0])
+})
+
+test('a program that is let go of gives its memory back, that of its constants too', () => {
+  const heap = new Heap({ shared: false })
+  const arena = new Arena(new Machine(heap))
+  const type = { dtype: 'float32', shape: [2] } as const
+  const usedAfter = (): number => {
+    const x = parameter(type, 0, 'test')
+    const graph = { parameters: [x], results: [add(x, dataNode(type, Float32Array.of(10, 20)))] }
+    const runner = new Runner(graph, arena)
+    expect([...runner.run([Float32Array.of(1, 2)])[0]!]).toEqual([11, 22])
+    runner.release()
+    return heap.statistics().used
+  }
+  expect(usedAfter()).toBe(usedAfter())
 })

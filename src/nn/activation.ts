@@ -50,7 +50,7 @@ export const ReLU6 = /* @__PURE__ */ layerOf('ReLU6', (x: Tensor) => f.relu6(x))
 export const LeakyReLU = /* @__PURE__ */ layerOf(
   'LeakyReLU',
   (x: Tensor, o?: Slope) => f.leakyRelu(x, named('slope', o)),
-  numbers('LeakyReLU', { slope: {} }),
+  /* @__PURE__ */ numbers('LeakyReLU', { slope: {} }),
 )
 /**
  * x where it is positive, else alpha*(exp(x) - 1) (1). Shapes: any -> the same.
@@ -59,7 +59,7 @@ export const LeakyReLU = /* @__PURE__ */ layerOf(
 export const ELU = /* @__PURE__ */ layerOf(
   'ELU',
   (x: Tensor, o?: Alpha) => f.elu(x, named('alpha', o)),
-  numbers('ELU', { alpha: {} }),
+  /* @__PURE__ */ numbers('ELU', { alpha: {} }),
 )
 /**
  * The elu that keeps mean 0 and variance 1 from layer to layer. Shapes: any -> the same.
@@ -73,7 +73,7 @@ export const SELU = /* @__PURE__ */ layerOf('SELU', (x: Tensor) => f.selu(x))
 export const CELU = /* @__PURE__ */ layerOf(
   'CELU',
   (x: Tensor, o?: Alpha) => f.celu(x, named('alpha', o)),
-  numbers('CELU', { alpha: { above: 0 } }),
+  /* @__PURE__ */ numbers('CELU', { alpha: { above: 0 } }),
 )
 /**
  * x times the normal distribution function of x; `approximate: 'tanh'` is the formula with tanh. Shapes: any -> the same.
@@ -105,7 +105,7 @@ export const Tanh = /* @__PURE__ */ layerOf('Tanh', (x: Tensor) => elementwise.t
 export const Softplus = /* @__PURE__ */ layerOf(
   'Softplus',
   (x: Tensor, ...o: Ramp) => f.softplus(x, ...o),
-  numbers('Softplus', { beta: { above: 0 }, threshold: {} }),
+  /* @__PURE__ */ numbers('Softplus', { beta: { above: 0 }, threshold: {} }),
 )
 /** x/(1 + |x|). Shapes: any -> the same */
 export const Softsign = /* @__PURE__ */ layerOf('Softsign', (x: Tensor) => elementary.softsign(x))
@@ -113,13 +113,13 @@ export const Softsign = /* @__PURE__ */ layerOf('Softsign', (x: Tensor) => eleme
 export const Softshrink = /* @__PURE__ */ layerOf(
   'Softshrink',
   (x: Tensor, o?: Lambda) => f.softshrink(x, named('lambda', o)),
-  numbers('Softshrink', { lambda: { least: 0 } }),
+  /* @__PURE__ */ numbers('Softshrink', { lambda: { least: 0 } }),
 )
 /** x, and 0 within lambda (0.5) of 0. Shapes: any -> the same. Throws: LayerError for lambda < 0. */
 export const Hardshrink = /* @__PURE__ */ layerOf(
   'Hardshrink',
   (x: Tensor, o?: Lambda) => f.hardshrink(x, named('lambda', o)),
-  numbers('Hardshrink', { lambda: { least: 0 } }),
+  /* @__PURE__ */ numbers('Hardshrink', { lambda: { least: 0 } }),
 )
 /** x limited to [min, max] ([-1, 1]); the gradient on the bounds is 0. Shapes: any -> the same. Throws: LayerError for max <= min. */
 export const Hardtanh = /* @__PURE__ */ layerOf(
@@ -138,19 +138,19 @@ export const Hardswish = /* @__PURE__ */ layerOf('Hardswish', (x: Tensor) => f.h
 export const Softmax = /* @__PURE__ */ layerOf(
   'Softmax',
   (x: Tensor, axis?: number) => soft.softmax(x, axis),
-  checkAxis('Softmax'),
+  /* @__PURE__ */ checkAxis('Softmax'),
 )
 /** The logarithm of softmax, which keeps its digits where softmax is tiny. Shapes and Throws: as `Softmax` */
 export const LogSoftmax = /* @__PURE__ */ layerOf(
   'LogSoftmax',
   (x: Tensor, axis?: number) => soft.logSoftmax(x, axis),
-  checkAxis('LogSoftmax'),
+  /* @__PURE__ */ checkAxis('LogSoftmax'),
 )
 /** softmax(-x): the smallest gets the most. Shapes and Throws: as `Softmax` */
 export const Softmin = /* @__PURE__ */ layerOf(
   'Softmin',
   (x: Tensor, axis?: number) => soft.softmin(x, axis),
-  checkAxis('Softmin'),
+  /* @__PURE__ */ checkAxis('Softmin'),
 )
 /** x where it is above the threshold, else `value`. Shapes: any -> the same. Throws: LayerError for what are no numbers. */
 export const Threshold = /* @__PURE__ */ layerOf(
@@ -166,7 +166,7 @@ export const Threshold = /* @__PURE__ */ layerOf(
 export const GLU = /* @__PURE__ */ layerOf(
   'GLU',
   (x: Tensor, axis?: number) => f.glu(x, axis),
-  checkAxis('GLU'),
+  /* @__PURE__ */ checkAxis('GLU'),
 )
 
 /**

@@ -1,5 +1,4 @@
 import { add, matmul, ShapeError, Tensor, transpose } from '../tensor/core.ts'
-import { bilinear as bilinearForm } from '../tensor/functions/contraction.ts'
 import { repeating } from '../tensor/repeating.ts'
 import { checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
@@ -61,34 +60,6 @@ export class Linear extends Module {
   }
 }
 
-/** y_k = x1^T W_k x2 + b_k. Shapes: [..., a], [..., b] -> [..., outputs]; weight [outputs, a, b] */
-export class Bilinear extends Module {
-  weight: Parameter
-  bias: Parameter | undefined
-
-  constructor(inputs1: number, inputs2: number, outputs: number, options?: LinearOptions) {
-    super()
-    checkSizes('Bilinear', { inputs1, inputs2, outputs })
-    const { bias, ...own } = layerOptions('Bilinear', options, { bias: true, ...initOptions })
-    this.weight = uniformByFan([outputs, inputs1, inputs2], inputs1, own)
-    this.bias = bias ? uniformByFan([outputs], inputs1, own) : undefined
-  }
-  forward(x1: Tensor, x2: Tensor): Tensor {
-    return bilinearForm(x1, x2, this.weight, this.bias ?? null)
-  }
-  override describe(): string {
-    const [outputs, a, b] = this.weight.shape
-    return described(`${a}, ${b} -> ${outputs}`, { without: missingBias(this.bias) })
-  }
-}
-
 /** y = x W^T + b: `linear(784, 128)`. Shapes: [..., inputs] -> [..., outputs] */
 export const linear = (inputs: number, outputs: number, options?: LinearOptions): Linear =>
   new Linear(inputs, outputs, options)
-/** y_k = x1^T W_k x2 + b_k. Shapes: [..., inputs1], [..., inputs2] -> [..., outputs] */
-export const bilinear = (
-  inputs1: number,
-  inputs2: number,
-  outputs: number,
-  options?: LinearOptions,
-): Bilinear => new Bilinear(inputs1, inputs2, outputs, options)

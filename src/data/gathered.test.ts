@@ -1,14 +1,10 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { reachable } from '../../test/support/resident.ts'
 import type { DType, NumericArray } from '../graph/dtype.ts'
 import { crossEntropy, engine, jit, manualSeed, type Tensor, variable } from '../index.ts'
 import * as nn from '../nn/index.ts'
 import { Adam } from '../optim/index.ts'
 import { type Column, dataset } from './index.ts'
-
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
 
 const before = engine.settings()
 afterEach(() => {
@@ -151,7 +147,7 @@ test.each([
   const data = read()
   for (let i = 0; i < 50 && data.deref(); i++) {
     await new Promise((resolve) => setTimeout(resolve, 10))
-    collect()
+    reachable()
   }
   expect(data.deref()).toBeUndefined()
 })

@@ -116,6 +116,7 @@ function lists(x: number): number {
   const last = list.pop()!
   const first = list.shift()!
   const { a, ...rest } = { a: 1, b: x, c: x * x }
+  const { a: gone = 3 } = rest as { a?: number }
   const found = [1, 5, 7].find((v) => v > 2)!
   const [positive, all] = [[x, -1].some((v) => v > 0), [x, 1].every((v) => v > 0)]
   const nested = [[x, 1], [2]].flat().reduce((p, q) => p + q)
@@ -125,7 +126,7 @@ function lists(x: number): number {
     list.length +
     last * first +
     rest['b']! * rest.c -
-    a +
+    a * gone +
     nested +
     found +
     (positive ? 10 : 20) +

@@ -20,16 +20,19 @@ import { agreesWithQuadrature } from './check.ts'
 
 type Definite = (e: Expr, x: Expr, from: Expr, to: Expr) => Expr
 
-/** What is tried where no antiderivative is found; each value is compared with the quadrature. */
-export function withoutAntiderivative(
+/** The integral of e from a to b, by other integrals. */
+type Way = (
   e: Expr,
   x: Expr,
   a: Expr,
   b: Expr,
   definite: Definite,
   antiderivative: (e: Expr, x: Expr) => Expr,
-): Expr | undefined {
-  const ways = [aboutTheMiddle, byTangent, byParts]
+) => Expr | undefined
+
+/** What is tried where no antiderivative is found; each value is compared with the quadrature. */
+export const withoutAntiderivative: Way = (e, x, a, b, definite, antiderivative) => {
+  const ways: Way[] = [aboutTheMiddle, byTangent, byParts]
   for (const way of ways) {
     const value = attempted(() => way(e, x, a, b, definite, antiderivative))
     if (value === undefined || !hasValue(value)) continue
@@ -81,14 +84,7 @@ function byTangent(e: Expr, x: Expr, a: Expr, b: Expr, definite: Definite): Expr
 }
 
 /** [x^n G] - the integral of n x^(n - 1) G, where G' is what stands beside x^n. */
-function byParts(
-  e: Expr,
-  x: Expr,
-  a: Expr,
-  b: Expr,
-  definite: Definite,
-  antiderivative: (e: Expr, x: Expr) => Expr,
-): Expr | undefined {
+const byParts: Way = (e, x, a, b, definite, antiderivative) => {
   const chosen = e.kind === 'product' ? e.args.find((f) => isMonomial(f, x)) : undefined
   if (chosen === undefined || freeSymbols(e).length > 1) return undefined
   const middle = isInfinite(a) || isInfinite(b) ? undefined : scale(sum(a, b), half)

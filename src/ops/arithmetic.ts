@@ -3,6 +3,7 @@ import { constant, constantValue } from '../graph/leaves.ts'
 import { apply, Node, none } from '../graph/node.ts'
 import type { Shape } from '../graph/shape.ts'
 import { convert, elementwise } from './elementwise.ts'
+import { vocabulary } from './partials.ts'
 
 /** Builders that rules are written with; operands have one type, and what is plainly nothing to do is not done. */
 export function add(a: Node, b: Node): Node {
@@ -16,6 +17,9 @@ export const subtract = (a: Node, b: Node): Node =>
 
 export const multiply = (a: Node, b: Node): Node =>
   timesUnit(a, b) ?? (apply(elementwise.multiply, [a, b], none) as Node)
+
+// products with 1 and -1 are none in derivatives, either
+vocabulary.set('multiply', multiply)
 
 /** x * 1 = x, x * -1 = -x; undefined for other products. */
 export function timesUnit(a: Node, b: Node): Node | undefined {

@@ -22,7 +22,7 @@ async function differentiate(table: object): Promise<number> {
 test('derivatives of elementwise rows name no other table', async () => {
   const { elementwise } = await import('./elementwise.ts')
   expect(await differentiate(elementwise)).toBe(39)
-  const { vocabulary } = await import('./elementwiseRow.ts')
+  const { vocabulary } = await import('./partials.ts')
   expect(vocabulary.has('erf') || vocabulary.has('lgamma')).toBe(false)
 })
 

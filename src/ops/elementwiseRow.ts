@@ -3,7 +3,7 @@ import { allocate, isFloat } from '../graph/dtype.ts'
 import { apply, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { map, type Scalar } from './mapping.ts'
-import { partialsByPage } from './partials.ts'
+import { partialsByPage, vocabulary } from './partials.ts'
 import { checkDomain, type Domain, type Row, sameTypes } from './row.ts'
 
 export type None = Record<string, never>
@@ -26,9 +26,6 @@ export const build =
   (...args: readonly Node[]): Node =>
     apply(row as Row<None> & { name: string }, args, {}) as Node
 
-/** The operations by the names that formulas use. */
-export const vocabulary = new Map<string, (...args: readonly Node[]) => Node>()
-
 export function elementwiseRow(arity: number, scalar: Scalar, description: Description): Row<None> {
   const { page, lines = derivatives, domain = 'float', integer, result } = description
   const row: Row<None> = {
@@ -46,7 +43,7 @@ export function elementwiseRow(arity: number, scalar: Scalar, description: Descr
     ...(page && !description.constant
       ? {
           partials: (node: Node<None>, wanted?: (input: Node) => boolean) =>
-            partialsByPage(lines.get(page)!, node as Node, vocabulary, wanted),
+            partialsByPage(lines.get(page)!, node as Node, wanted),
         }
       : {}),
   }

@@ -2,8 +2,9 @@ import * as special from '../formula/special/index.ts'
 import { specialDerivatives as lines } from '../formula/special-derivatives.ts'
 import { allocate } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { binary, unary, vocabulary } from './elementwiseRow.ts'
+import { binary, unary } from './elementwiseRow.ts'
 import { map } from './mapping.ts'
+import { vocabulary } from './partials.ts'
 import { checkDomain, type Row } from './row.ts'
 
 /** The gamma function and what it is differentiated to, and modified Bessel functions. */

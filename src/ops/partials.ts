@@ -8,26 +8,23 @@ import type { Node } from '../graph/node.ts'
 /** A formula's value in the graph; a plain number as long as no tensor is in it. */
 export type Term = Node | number
 
-/** The operations that formulas are built with, by their mathematical names. */
-export type Vocabulary = ReadonlyMap<string, (...args: readonly Node[]) => Node>
+/** The operations by the names that formulas use. */
+export const vocabulary = new Map<string, (...args: readonly Node[]) => Node>()
 
-/** What operators are on numbers. */
+/** What operators, signs and some functions are on numbers alone: they are folded when a formula is built. */
 export const arithmetic: Readonly<Record<string, (a: number, b: number) => number>> = {
   add: (a, b) => a + b,
   subtract: (a, b) => a - b,
   multiply: (a, b) => a * b,
   divide: (a, b) => a / b,
   power: (a, b) => a ** b,
-}
-
-const known: Readonly<Record<string, number>> = { pi: Math.PI, E: Math.E, nan: NaN }
-
-/** Functions of numbers alone, folded when the formula is built. */
-const folded: Readonly<Record<string, (x: number) => number>> = {
+  negate: (a) => -a,
   sqrt: Math.sqrt,
   log: Math.log,
   exp: Math.exp,
 }
+
+const known: Readonly<Record<string, number>> = { pi: Math.PI, E: Math.E, nan: NaN }
 
 /** What a formula is built from: the terms of its symbols, and a node that numbers take their type from. */
 interface Scope {
@@ -40,18 +37,18 @@ type Build = (scope: Scope) => Term
 const builders = new WeakMap<Formula, Build>()
 
 /** Builds the graph of a formula over `symbols`, all of one shape and dtype. */
-function buildFormula(tree: Formula, scope: Scope, vocabulary: Vocabulary): Term {
+function buildFormula(tree: Formula, scope: Scope): Term {
   let build = builders.get(tree)
   if (!build) {
-    build = builderOf(tree, vocabulary)
+    build = builderOf(tree)
     builders.set(tree, build)
   }
   return build(scope)
 }
 
-function builderOf(tree: Formula, vocabulary: Vocabulary): Build {
+function builderOf(tree: Formula): Build {
   const call = (name: string, args: readonly Build[]): Build => {
-    const apply = caller(name, vocabulary)
+    const apply = caller(name)
     const [first, second] = args
     if (args.length === 1) return (scope) => apply(scope, [first!(scope)])
     if (args.length === 2) return (scope) => apply(scope, [first!(scope), second!(scope)])
@@ -73,14 +70,9 @@ function builderOf(tree: Formula, vocabulary: Vocabulary): Build {
           return value
         }
       }
-      case 'unary': {
+      case 'unary':
         // the only one of a page
-        const negate = caller('negate', vocabulary)
-        return (scope) => {
-          const value = operands[0]!(scope)
-          return typeof value === 'number' ? -value : negate(scope, [value])
-        }
-      }
+        return call('negate', operands)
       case 'binary':
         return call(binary[node.op].name, operands)
       case 'call':
@@ -92,24 +84,17 @@ function builderOf(tree: Formula, vocabulary: Vocabulary): Build {
 }
 
 /** Applies an operation to terms; what is made of numbers alone, or changes nothing, is no operation. */
-function caller(name: string, vocabulary: Vocabulary): (scope: Scope, args: readonly Term[]) => Term {
+function caller(name: string): (scope: Scope, args: readonly Term[]) => Term {
   const fold = arithmetic[name]
-  const fold1 = folded[name]
   return (scope, args) => {
     const [a, b] = args
-    if (fold && typeof a === 'number' && typeof b === 'number') return fold(a, b)
+    if (fold && typeof a === 'number' && typeof b !== 'object') return fold(a, b!)
     if (name === 'power' && typeof b === 'number' && Number.isInteger(b) && b >= 1 && b <= 4) {
-      const times = caller('multiply', vocabulary)
+      const times = caller('multiply')
       let product = a!
       for (let i = 1; i < b; i++) product = times(scope, [product, a!])
       return product
     }
-    if (name === 'multiply' && (a === 1 || b === 1)) return a === 1 ? b! : a!
-    if (name === 'multiply' && (a === -1 || b === -1)) {
-      const other = a === -1 ? b! : a!
-      return typeof other === 'number' ? -other : caller('negate', vocabulary)(scope, [other])
-    }
-    if (args.length === 1 && typeof a === 'number' && fold1) return fold1(a)
     const build = vocabulary.get(name)
     if (!build) throw new NablaError(`formula: no tensor operation is called '${name}'.`)
     const { dtype, shape } = scope.model
@@ -124,7 +109,6 @@ function caller(name: string, vocabulary: Vocabulary): (scope: Scope, args: read
 export function partialsByPage(
   line: Derivative,
   node: Node,
-  vocabulary: Vocabulary,
   wanted?: (input: Node) => boolean,
 ): (Term | undefined)[] {
   const symbols = new Map<string, Term>([['y', node]])
@@ -136,7 +120,7 @@ export function partialsByPage(
   const scope: Scope = { symbols, model: node.inputs.at(-1) ?? node }
   return line.floats.map((partial, i) => {
     if (wanted && !wanted(node.inputs[i]!)) return undefined
-    const term = buildFormula(partial, scope, vocabulary)
+    const term = buildFormula(partial, scope)
     return typeof term === 'number' ? term : (constantValue(term) ?? term)
   })
 }

@@ -1,7 +1,7 @@
 import { NablaError } from '../errors.ts'
 import { allocate, type DType, type TypedArray } from './dtype.ts'
 import { define, is, Node, nextMark, type Op, type Store, type Value } from './node.ts'
-import { bytesIn, type Shape, sizeOf, type TensorType } from './shape.ts'
+import { bytesIn, bytesInAll, type Shape, sizeOf, type TensorType } from './shape.ts'
 
 /** A value was asked for that does not exist yet: the function is being traced. */
 export class TraceError extends NablaError {
@@ -127,8 +127,7 @@ export function settle(node: Node, value: Value | Store): void {
   else node.value = value
   node.open = -1
   node.depth = 0
-  node.pendingBytes = 0
-  for (const type of node.types) node.pendingBytes += bytesIn(type)
+  node.pendingBytes = bytesInAll(node.types)
   if (node.tracked && node.inputs.some((input) => input.tracked) && node.inputs.every(isSpent))
     node.released = true
   if ((!node.tracked || node.released) && !node.op.multiple) {

@@ -66,6 +66,13 @@ export function sameShape(a: Shape, b: Shape): boolean {
 /** Bytes of the elements of a tensor of this type. */
 export const bytesIn = ({ dtype, shape }: TensorType): number => sizeOf(shape) * bytesOf(dtype)
 
+/** Bytes of the elements of tensors of these types. */
+export function bytesInAll(types: readonly TensorType[]): number {
+  let bytes = 0
+  for (const type of types) bytes += bytesIn(type)
+  return bytes
+}
+
 /** `f32[3,4]` */
 export const typeText = ({ dtype, shape }: TensorType): string => `${shortName(dtype)}[${shape}]`
 

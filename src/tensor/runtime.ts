@@ -2,6 +2,7 @@ import type { TypedArray } from '../graph/dtype.ts'
 import { waitingFor } from '../graph/graph.ts'
 import { isWatched, unreadable } from '../graph/interpret.ts'
 import type { Node } from '../graph/node.ts'
+import { bytesInAll } from '../graph/shape.ts'
 import { theEngine } from './engine.ts'
 import { narrowest } from './narrowest.ts'
 import { escaped, isTracing, isUpdating } from './trace.ts'
@@ -13,6 +14,9 @@ const longestPiece = 256
 /** The same where a derivative may be taken: a network and its gradient are one program. */
 const longestOpen = 2 ** 15
 const mostBytes = 64 * 2 ** 20
+/** A value of so many times fewer bytes, or of more than these, is worth it: others would take as much themselves, and one pass more. */
+const lighter = 4
+const large = 256 * 2 ** 20
 
 /** Computes the values of `nodes`, together. */
 export function compute(nodes: readonly Node[]): void {
@@ -171,6 +175,13 @@ function leafBytes(node: Node): number {
   return bytes
 }
 
+/** Whether a value is worth computing for the leaves that wait for it. */
+function holdsMuch({ pendingBytes, types }: Node): boolean {
+  if (pendingBytes <= mostBytes) return false
+  const bytes = bytesInAll(types)
+  return bytes > large || pendingBytes > lighter * bytes
+}
+
 /** Keeps a lazy program from growing without bound. */
 export function limitPending(node: Node): void {
   if (node.abstract || node.computed || isUpdating()) return
@@ -180,8 +191,8 @@ export function limitPending(node: Node): void {
     return
   }
   // The running sum counts a leaf once for each way to it: before acting on it, count properly.
-  if (node.depth <= longest && node.pendingBytes > mostBytes) node.pendingBytes = leafBytes(node)
-  if (node.depth > longest || node.pendingBytes > mostBytes) compute([node])
+  if (node.depth <= longest && holdsMuch(node)) node.pendingBytes = leafBytes(node)
+  if (node.depth > longest || holdsMuch(node)) compute([node])
   else if (node.depth > longestPiece) shorten(node)
 }
 

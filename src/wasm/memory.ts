@@ -44,7 +44,6 @@ export interface HeapStatistics {
   readonly reserved: number
   readonly used: number
   readonly peak: number
-  readonly limit: number
   readonly slots: number
 }
 
@@ -165,7 +164,6 @@ export class Heap {
       reserved: this.end,
       used: this.used,
       peak: this.peak,
-      limit: this.maximumPages * pageBytes,
       slots: this.sizes.size,
     }
   }

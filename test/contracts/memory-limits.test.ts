@@ -163,6 +163,26 @@ test('an array that JavaScript cannot hold', () => {
   expect(tensor([1, 2]).add(1).toArray()).toEqual([2, 3])
 })
 
+test('what is done to a large tensor, lazily, takes no room for what lies between', () => {
+  const budget = 160 * mebibyte
+  engine.settings({ mode: 'auto', threads: 1, memory: budget })
+  // more than may wait for what frees it
+  const x = tensor(filled(80, 0.5))
+  const scaled = x.mul(2).add(1)
+  expect(scaled.node.computed).toBe(false)
+  const total = scaled.sqrt().add(x).sum()
+  // it weighs less than what it holds
+  expect(total.node.computed).toBe(true)
+  expect(total.item() / (20 * mebibyte * (Math.SQRT2 + 0.5))).toBeCloseTo(1, 5)
+  expect(engine.memory().used).toBeLessThan(88 * mebibyte)
+
+  // as does what is made of many large ones
+  engine.settings({ memory: before.memory })
+  let sum = x.add(0)
+  for (let i = 1; i < 5; i++) sum = sum.add(tensor(filled(80, i)))
+  expect(sum.node.computed).toBe(true)
+})
+
 // Takes 6 GiB and half a minute: NABLA_TEST_LARGE=1 npx vitest run test/contracts/memory-limits.test.ts
 test.runIf(process.env['NABLA_TEST_LARGE'])(
   'addresses above 2 GiB',

@@ -1,6 +1,6 @@
 import { describe } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
-import { bytesIn } from '../../graph/shape.ts'
+import { bytesInAll } from '../../graph/shape.ts'
 import { userLine } from '../../graph/user-line.ts'
 import { now } from '../../wasm/pace.ts'
 import { peakFlops } from '../../wasm/peak.ts'
@@ -199,8 +199,7 @@ function workIn(timed: Exclude<Timed, Aside>): Work {
 
 function bytesTouched(nodes: readonly Node[]): number {
   let sum = 0
-  for (const { types } of new Set(nodes.flatMap((node) => [node, ...node.inputs])))
-    for (const type of types) sum += bytesIn(type)
+  for (const { types } of new Set(nodes.flatMap((node) => [node, ...node.inputs]))) sum += bytesInAll(types)
   return sum
 }
 

@@ -1,3 +1,4 @@
+import { isFloat } from '../../graph/dtype.ts'
 import { is, type Node } from '../../graph/node.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import { movement } from '../../ops/movement.ts'
@@ -13,6 +14,8 @@ import { copiedFrom } from './movement.ts'
 import { operandView } from './operand.ts'
 import { isProduct } from './product.ts'
 
+const finite = formula('abs(x) < inf')
+
 type Emit = (k: KernelBuilder, args: readonly number[], node: Node) => number
 
 /** Lines for a row whose name is another one there, or that several lines make; who brings more such rows adds them. */
@@ -23,11 +26,7 @@ export const others = new Map<object, Emit>([
   ]),
   [
     elementwise.is_finite,
-    (k, [x]) => {
-      const dtype = k.dtypeOf(x!)
-      if (dtype === 'float32' || dtype === 'float64') return k.apply('is_finite', x!)
-      return k.apply('equal', x!, x!)
-    },
+    (k, [x], node) => (isFloat(node.inputs[0]!.dtype) ? finite(k, [x!]) : k.apply('equal', x!, x!)),
   ],
   [elementwise.convert, (k, [x], node) => k.apply(`to_${node.dtype}`, x!)],
   [

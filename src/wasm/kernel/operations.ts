@@ -39,15 +39,6 @@ export const applied = (e: Emission, name: string, ...args: readonly Value[]): V
 /** What all operations of so many floats of one dtype share; they have code of their own. */
 const ofFloats = (arity: number, cost: number): Row => uniform(arity, onFloats('add'), cost)
 
-const finite: Row = ([dtype]) => {
-  if (!isFloat(dtype)) return undefined
-  return {
-    result: 'bool',
-    cost: 2,
-    emit: (e, x) => applied(e, 'less', applied(e, 'abs', x!), constantValue(e, dtype!, Infinity)),
-  }
-}
-
 const choose: Row = ([condition, a, b]) =>
   condition === 'bool' && a !== undefined && a === b
     ? { result: a, cost: 1, emit: (e, c, x, y) => selectValue(e, c!, x!, y!) }
@@ -161,7 +152,6 @@ export const operations: Record<string, Row> = {
     uint32: (_, x, y) => i32x4.minU(x!, y!),
     bool: (_, x, y) => v128.and(x!, y!),
   }),
-  is_finite: finite,
   logaddexp,
   equal: comparison('eq', i32x4.eq),
   not_equal: comparison('ne', i32x4.ne),

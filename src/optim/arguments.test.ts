@@ -19,6 +19,7 @@ const classes = {
   RMSprop: optim.RMSprop,
   Rprop: optim.Rprop,
   ASGD: optim.ASGD,
+  Muon: optim.Muon,
   LBFGS: optim.LBFGS,
 }
 

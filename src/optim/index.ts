@@ -18,6 +18,7 @@ export {
 } from './functional.ts'
 export { ParameterGroup } from './group.ts'
 export { LBFGS, type LBFGSOptions, lbfgs } from './lbfgs.ts'
+export { Muon, type MuonOptions, muon } from './muon.ts'
 export { NAdam, type NAdamOptions, nadam } from './nadam.ts'
 export { type GroupOptions, Optimizer, type Parameters } from './optimizer.ts'
 export { type PlateauOptions, ReduceLROnPlateau } from './plateau.ts'

@@ -177,7 +177,7 @@ const works: Work[] = [
   {
     name: 'lstm-adam',
     build() {
-      const lstm = nn.lstm(32, 64, { layers: 2 })
+      const lstm = nn.lstm(32, 64, { numLayers: 2 })
       const head = nn.linear(64, 8)
       return {
         step: training(new Adam([...lstm.parameters(), ...head.parameters()], { lr: 1e-3 }), (x, y) =>
@@ -191,7 +191,7 @@ const works: Work[] = [
     name: 'transformer-adam',
     build() {
       const layers = [0, 1, 2, 3].map(() =>
-        nn.transformerEncoderLayer(128, 4, { feedforward: 512, dropout: 0 }),
+        nn.transformerEncoderLayer(128, 4, { dimFeedforward: 512, dropout: 0 }),
       )
       const head = nn.linear(128, 16)
       const parameters = [...layers.flatMap((layer) => [...layer.parameters()]), ...head.parameters()]

@@ -5,7 +5,7 @@ import * as nn from './index.ts'
 test('the only option of an activation may be given alone', () => {
   const x = tensor([-2, -0.3, 0.3, 2])
   for (const [short, long] of [
-    [nn.leakyRelu(0.1), nn.leakyRelu({ slope: 0.1 })],
+    [nn.leakyRelu(0.1), nn.leakyRelu({ negativeSlope: 0.1 })],
     [nn.elu(0.5), nn.elu({ alpha: 0.5 })],
     [nn.celu(0.5), nn.celu({ alpha: 0.5 })],
     [nn.softshrink(0.2), nn.softshrink({ lambda: 0.2 })],
@@ -15,7 +15,7 @@ test('the only option of an activation may be given alone', () => {
   expect(nn.leakyRelu(0.1).forward(tensor(-2)).item()).toBeCloseTo(-0.2, 7)
   expect(String(nn.leakyRelu(0.1))).toBe('LeakyReLU(0.1)')
   expect(() => nn.celu(-1)).toThrow('CELU: alpha is -1: it must be a number > 0.')
-  expect(() => nn.leakyRelu(Number.NaN)).toThrow('LeakyReLU: slope is NaN: it must be a number.')
+  expect(() => nn.leakyRelu(Number.NaN)).toThrow('LeakyReLU: negativeSlope is NaN: it must be a number.')
   expect(() => nn.softplus(2 as never)).toThrow('Softplus: options are given as 2')
 })
 

@@ -12,10 +12,10 @@ import { Module } from './module.ts'
 import { type Parameter, parameter } from './parameter.ts'
 
 type Of<O> = [options?: O]
-type Slope = number | { readonly slope?: number }
+type Slope = number | { readonly negativeSlope?: number }
 type Alpha = number | { readonly alpha?: number }
 type Lambda = number | { readonly lambda?: number }
-type Limits = Of<{ readonly min?: number; readonly max?: number }>
+type Limits = Of<{ readonly minVal?: number; readonly maxVal?: number }>
 type Ramp = Of<{ readonly beta?: number; readonly threshold?: number }>
 type Formula = Of<{ readonly approximate?: 'none' | 'tanh' }>
 
@@ -46,11 +46,11 @@ const checkAxis =
 export const ReLU = /* @__PURE__ */ layerOf('ReLU', (x: Tensor) => f.relu(x))
 /** min(max(x, 0), 6). Shapes: any -> the same */
 export const ReLU6 = /* @__PURE__ */ layerOf('ReLU6', (x: Tensor) => f.relu6(x))
-/** x where it is positive, else slope*x (0.01): `leakyRelu(0.1)`, or by name. Shapes: any -> the same. Throws: LayerError for a slope that is no number. */
+/** x where it is positive, else negativeSlope*x (0.01): `leakyRelu(0.1)`, or by name. Shapes: any -> the same. Throws: LayerError for a slope that is no number. */
 export const LeakyReLU = /* @__PURE__ */ layerOf(
   'LeakyReLU',
-  (x: Tensor, o?: Slope) => f.leakyRelu(x, named('slope', o)),
-  /* @__PURE__ */ numbers('LeakyReLU', { slope: {} }),
+  (x: Tensor, o?: Slope) => f.leakyRelu(x, named('negativeSlope', o)),
+  /* @__PURE__ */ numbers('LeakyReLU', { negativeSlope: {} }),
 )
 /**
  * x where it is positive, else alpha*(exp(x) - 1) (1). Shapes: any -> the same.
@@ -121,13 +121,13 @@ export const Hardshrink = /* @__PURE__ */ layerOf(
   (x: Tensor, o?: Lambda) => f.hardshrink(x, named('lambda', o)),
   /* @__PURE__ */ numbers('Hardshrink', { lambda: { least: 0 } }),
 )
-/** x limited to [min, max] ([-1, 1]); the gradient on the bounds is 0. Shapes: any -> the same. Throws: LayerError for max <= min. */
+/** x limited to [minVal, maxVal] ([-1, 1]); the gradient on the bounds is 0. Shapes: any -> the same. Throws: LayerError for maxVal <= minVal. */
 export const Hardtanh = /* @__PURE__ */ layerOf(
   'Hardtanh',
   (x: Tensor, ...o: Limits) => f.hardtanh(x, ...o),
   (options) => {
-    numbers('Hardtanh', { min: {}, max: {} })(options)
-    checkNumbers('Hardtanh', { max: options?.max ?? 1 }, { above: options?.min ?? -1 })
+    numbers('Hardtanh', { minVal: {}, maxVal: {} })(options)
+    checkNumbers('Hardtanh', { maxVal: options?.maxVal ?? 1 }, { above: options?.minVal ?? -1 })
   },
 )
 /** min(max(x + 3, 0), 6)/6. Shapes: any -> the same */
@@ -152,6 +152,10 @@ export const Softmin = /* @__PURE__ */ layerOf(
   (x: Tensor, axis?: number) => soft.softmin(x, axis),
   /* @__PURE__ */ checkAxis('Softmin'),
 )
+/** softmax over the channels at each place of images. Shapes: [n, c, h, w] or [c, h, w] -> the same */
+export const Softmax2d = /* @__PURE__ */ layerOf('Softmax2d', (x: Tensor) => soft.softmax(x, -3))
+/** x - tanh(x). Shapes: any -> the same */
+export const Tanhshrink = /* @__PURE__ */ layerOf('Tanhshrink', (x: Tensor) => elementary.tanhshrink(x))
 /** x where it is above the threshold, else `value`. Shapes: any -> the same. Throws: LayerError for what are no numbers. */
 export const Threshold = /* @__PURE__ */ layerOf(
   'Threshold',
@@ -210,7 +214,7 @@ export class RReLU extends Module {
   }
   forward(x: Tensor): Tensor {
     const { lower, upper, generator } = this
-    if (!this.training) return f.leakyRelu(x, { slope: (lower + upper) / 2 })
+    if (!this.training) return f.leakyRelu(x, { negativeSlope: (lower + upper) / 2 })
     const dtype = x.dtype === 'float64' ? x.dtype : undefined
     const slopes = random.uniform(x.shape, lower, upper, { dtype, ...(generator && { generator }) })
     return elementwise.where(elementwise.greater(x, 0), x, elementwise.multiply(x, slopes))
@@ -224,7 +228,7 @@ export class RReLU extends Module {
 export const relu = () => new ReLU()
 /** min(max(x, 0), 6) */
 export const relu6 = () => new ReLU6()
-/** x where it is positive, else slope*x (0.01). */
+/** x where it is positive, else negativeSlope*x (0.01). */
 export const leakyRelu = (o?: Slope) => new LeakyReLU(o)
 /** x where it is positive, else alpha*(exp(x) - 1). */
 export const elu = (o?: Alpha) => new ELU(o)
@@ -244,6 +248,8 @@ export const sigmoid = () => new Sigmoid()
 export const logSigmoid = () => new LogSigmoid()
 /** The hyperbolic tangent. */
 export const tanh = () => new Tanh()
+/** x - tanh(x) */
+export const tanhshrink = () => new Tanhshrink()
 /** log(1 + exp(beta*x))/beta */
 export const softplus = (...o: Ramp) => new Softplus(...o)
 /** x/(1 + |x|) */
@@ -252,7 +258,7 @@ export const softsign = () => new Softsign()
 export const softshrink = (o?: Lambda) => new Softshrink(o)
 /** x, and 0 within lambda (0.5) of 0. */
 export const hardshrink = (o?: Lambda) => new Hardshrink(o)
-/** x limited to [min, max] ([-1, 1]). */
+/** x limited to [minVal, maxVal] ([-1, 1]). */
 export const hardtanh = (...o: Limits) => new Hardtanh(...o)
 /** min(max(x + 3, 0), 6)/6 */
 export const hardsigmoid = () => new Hardsigmoid()

@@ -84,9 +84,7 @@ test('sizes and places that do not fit are named', () => {
   expect(() => nn.batchNorm1d(undefined as never)).toThrow('BatchNorm1d: size is undefined')
   expect(() => nn.groupNorm(3, 4)).toThrow('GroupNorm: 3 groups of 4 channels')
   expect(() => nn.multiheadAttention(4, undefined as never)).toThrow('MultiheadAttention: heads is undefined')
-  expect(() => nn.embedding(3, 2, { paddingIndex: 3 })).toThrow(
-    'paddingIndex is 3: it must be a row of the 3',
-  )
+  expect(() => nn.embedding(3, 2, { paddingIdx: 3 })).toThrow('paddingIdx is 3: it must be a row of the 3')
   expect(() => nn.conv2d(3, 4, [3, 3, 3] as never)).toThrow('it must be one size, or 2 of them')
   expect(() => nn.conv1d(3, 4, 0)).toThrow('each at least 1')
   expect(() => nn.conv1d(3, 4, 3, { groups: 0 })).toThrow(LayerError)
@@ -96,12 +94,15 @@ test('sizes and places that do not fit are named', () => {
 })
 
 test.each<[string, () => unknown]>([
-  ['LeakyReLU: slope is "a": it must be a number.', () => nn.leakyRelu({ slope: 'a' as never })],
+  [
+    'LeakyReLU: negativeSlope is "a": it must be a number.',
+    () => nn.leakyRelu({ negativeSlope: 'a' as never }),
+  ],
   ["ELU: there is no option 'beta'", () => nn.elu({ beta: 1 } as never)],
   ['CELU: alpha is 0: it must be a number > 0.', () => nn.celu({ alpha: 0 })],
   ['GELU: approximate is erf', () => nn.gelu({ approximate: 'erf' as never })],
   ['Softplus: beta is -1', () => nn.softplus({ beta: -1 })],
-  ['Hardtanh: max is -2: it must be a number > -1.', () => nn.hardtanh({ max: -2 })],
+  ['Hardtanh: maxVal is -2: it must be a number > -1.', () => nn.hardtanh({ maxVal: -2 })],
   ['Softshrink: lambda is -1: it must be a number >= 0.', () => nn.softshrink({ lambda: -1 })],
   ['Softmax: axis is 0.5', () => nn.softmax(0.5)],
   ['GLU: axis is "last"', () => nn.glu('last' as never)],
@@ -122,10 +123,13 @@ test.each<[string, () => unknown]>([
     "binaryCrossEntropy: there is no option 'wait'",
     () => new nn.BCELoss({ weight: [1, 2], wait: 1 } as never),
   ],
-  ['LSTM: layers is 0', () => nn.lstm(1, 1, { layers: 0 })],
+  ['LSTM: numLayers is 0', () => nn.lstm(1, 1, { numLayers: 0 })],
   ['GRU: dropout is 1.5: it must be a number >= 0 and <= 1.', () => nn.gru(1, 1, { dropout: 1.5 })],
   ['MultiheadAttention: dropout is -1', () => nn.multiheadAttention(4, 2, { dropout: -1 })],
-  ['TransformerEncoderLayer: feedforward is 0', () => nn.transformerEncoderLayer(4, 2, { feedforward: 0 })],
+  [
+    'TransformerEncoderLayer: dimFeedforward is 0',
+    () => nn.transformerEncoderLayer(4, 2, { dimFeedforward: 0 }),
+  ],
   ['Dropout: p is "0.5"', () => nn.dropout('0.5' as never)],
   ['FeatureDropout: p is 2', () => nn.featureDropout(2)],
   ['Linear: generator is 3: it must be', () => nn.linear(1, 1, { generator: 3 as never })],
@@ -145,7 +149,7 @@ test('options that stand are taken', () => {
     new nn.CrossEntropyLoss({ weight: [1, 2, 3], labelSmoothing: 0.1, ignoreIndex: 2 })
     new nn.BCEWithLogitsLoss({ posWeight: [1, 2, 3], weight: [[1], [2]] })
     new nn.KLDivLoss({ reduction: 'batchmean', logTarget: true })
-    nn.hardtanh({ min: -3, max: -2 })
+    nn.hardtanh({ minVal: -3, maxVal: -2 })
     nn.softmax(-2)
   }).not.toThrow()
 })

@@ -1,5 +1,6 @@
 import { add, multiply, type random, subtract, type Tensor } from '../tensor/core.ts'
 import * as f from '../tensor/functions/dropout.ts'
+import { squeeze, unsqueeze } from '../tensor/functions/shape.ts'
 import { checkNumbers, layerOptions } from './arguments.ts'
 import { Module } from './module.ts'
 
@@ -31,10 +32,25 @@ export class Dropout extends Module {
   }
 }
 
-/** Drops whole channels (axis 1) of each example. */
+/** Drops whole channels (axis 1) of each example. Shapes: [n, c, ...] -> the same */
 export class FeatureDropout extends Dropout {
   override forward(x: Tensor): Tensor {
     return f.featureDropout(x, this.options())
+  }
+}
+
+/** `FeatureDropout` of sequences. Shapes: [n, c, l] or [c, l] -> the same */
+export class Dropout1d extends FeatureDropout {
+  override forward(x: Tensor): Tensor {
+    return x.ndim === 2 ? squeeze(super.forward(unsqueeze(x, 0)), 0) : super.forward(x)
+  }
+}
+/** `FeatureDropout` of images. Shapes: [n, c, h, w] -> the same */
+export class Dropout2d extends FeatureDropout {}
+/** `FeatureDropout` of volumes. Shapes: [n, c, d, h, w] or [c, d, h, w] -> the same */
+export class Dropout3d extends FeatureDropout {
+  override forward(x: Tensor): Tensor {
+    return x.ndim === 4 ? squeeze(super.forward(unsqueeze(x, 0)), 0) : super.forward(x)
   }
 }
 
@@ -46,6 +62,9 @@ const lowest = -1.7580993408473766
  * and variance 1 stay. Source: Klambauer et al., "Self-normalizing neural networks" (2017).
  */
 export class AlphaDropout extends Dropout {
+  protected drop(x: Tensor): Tensor {
+    return f.dropout(x, this.options())
+  }
   override forward(x: Tensor): Tensor {
     const { p, training } = this
     if (!training || p === 0) return x
@@ -53,8 +72,15 @@ export class AlphaDropout extends Dropout {
     if (p === 1) return multiply(x, 0)
     const scale = 1 / Math.sqrt((1 - p) * (1 + p * lowest * lowest))
     // dropout divides what stays by 1 - p
-    const kept = multiply(f.dropout(subtract(x, lowest), this.options()), 1 - p)
+    const kept = multiply(this.drop(subtract(x, lowest)), 1 - p)
     return add(multiply(kept, scale), scale * lowest * (1 - p))
+  }
+}
+
+/** `AlphaDropout` of whole channels (axis 1) of each example. Shapes: [n, c, ...] -> the same */
+export class FeatureAlphaDropout extends AlphaDropout {
+  protected override drop(x: Tensor): Tensor {
+    return f.featureDropout(x, this.options())
   }
 }
 
@@ -63,6 +89,15 @@ export const dropout = (p?: number, options?: DropoutLayerOptions): Dropout => n
 /** Drops whole channels with probability p (0.5) while training. */
 export const featureDropout = (p?: number, options?: DropoutLayerOptions): FeatureDropout =>
   new FeatureDropout(p, options)
+/** Drops whole channels of sequences with probability p (0.5) while training. */
+export const dropout1d = (p?: number, options?: DropoutLayerOptions): Dropout1d => new Dropout1d(p, options)
+/** Drops whole channels of images with probability p (0.5) while training. */
+export const dropout2d = (p?: number, options?: DropoutLayerOptions): Dropout2d => new Dropout2d(p, options)
+/** Drops whole channels of volumes with probability p (0.5) while training. */
+export const dropout3d = (p?: number, options?: DropoutLayerOptions): Dropout3d => new Dropout3d(p, options)
 /** Dropout that goes with selu: with probability p (0.5) while training. See `AlphaDropout`. */
 export const alphaDropout = (p?: number, options?: DropoutLayerOptions): AlphaDropout =>
   new AlphaDropout(p, options)
+/** Dropout of whole channels that goes with selu: with probability p (0.5) while training. See `AlphaDropout`. */
+export const featureAlphaDropout = (p?: number, options?: DropoutLayerOptions): FeatureAlphaDropout =>
+  new FeatureAlphaDropout(p, options)

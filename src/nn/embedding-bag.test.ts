@@ -39,13 +39,13 @@ test.each([
   ['mean', false],
   ['max', false],
 ] as const)('bags of rows: %s, weighted %s, as by the definition, with their gradients', (mode, weighted) => {
-  for (const paddingIndex of [undefined, 1, -2]) {
+  for (const paddingIdx of [undefined, 1, -2]) {
     const layer = nn.embeddingBag(5, 2, {
       mode,
       dtype: 'float64',
-      ...(paddingIndex === undefined ? {} : { paddingIndex }),
+      ...(paddingIdx === undefined ? {} : { paddingIdx }),
     })
-    const padding = paddingIndex === undefined ? undefined : (paddingIndex + 5) % 5
+    const padding = paddingIdx === undefined ? undefined : (paddingIdx + 5) % 5
     const forms: [Tensor, nn.Bags, number[][]][] = [
       [
         int([

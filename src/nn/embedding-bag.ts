@@ -36,7 +36,7 @@ export interface Bags {
 
 /**
  * The sum, mean or maximum of the rows that each bag of numbers names, as of the words of a text; 0 for an empty bag. Rows at
- * `paddingIndex` do not take part. Rows that are the maximum together share its gradient.
+ * `paddingIdx` do not take part. Rows that are the maximum together share its gradient.
  *
  * Shapes: integers [bags, n] -> [bags, features], or [n] with `offsets` [bags]. Throws: LayerError, ShapeError.
  *
@@ -54,7 +54,7 @@ export class EmbeddingBag extends Embedding {
   }
   override forward(indices: Tensor, bags?: Bags): Tensor {
     const { offsets, weights } = optionsOf('EmbeddingBag', bags, { offsets: undefined, weights: undefined })
-    const { mode, paddingIndex } = this
+    const { mode, paddingIdx } = this
     const [count, features] = this.weight.shape as [number, number]
     const starts = offsets === undefined ? undefined : toTensor(offsets)
     if (indices.ndim !== (starts ? 1 : 2))
@@ -76,8 +76,7 @@ export class EmbeddingBag extends Embedding {
     const by = weights instanceof Tensor ? weights : weights && tensor(weights, { dtype: found.dtype })
     const rows = by ? multiply(found, reshape(by, [-1, 1])) : found
     // what does not take part goes to a bag of its own behind the others
-    const to =
-      paddingIndex === undefined ? bag : where(equal(remainder(flat, count), paddingIndex), number, bag)
+    const to = paddingIdx === undefined ? bag : where(equal(remainder(flat, count), paddingIdx), number, bag)
     const empty = zeros([number + 1, features], { dtype: rows.dtype })
     const made =
       mode === 'max'

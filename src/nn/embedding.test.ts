@@ -10,7 +10,7 @@ test.each([
   'rows that are looked up are shortened by norm %s, as PyTorch does, also under jit',
   (normType, row) => {
     for (const compile of [false, true]) {
-      const layer = nn.embedding(4, 2, { maxNorm: 1.5, normType, paddingIndex: 1, dtype: 'float64' })
+      const layer = nn.embedding(4, 2, { maxNorm: 1.5, normType, paddingIdx: 1, dtype: 'float64' })
       layer.loadStateDict({
         weight: [
           [3, 4],
@@ -50,7 +50,7 @@ test.each([
         [0, 0],
       ])
       expect(String(layer)).toBe(
-        `Embedding(4, 2, paddingIndex: 1, maxNorm: 1.5${normType === 2 ? '' : `, normType: ${normType}`})`,
+        `Embedding(4, 2, paddingIdx: 1, maxNorm: 1.5${normType === 2 ? '' : `, normType: ${normType}`})`,
       )
     }
   },
@@ -70,11 +70,11 @@ test('gradients of rows may be divided by how often they are looked up, as PyTor
     { dtype: 'int32' },
   )
   const weights = tensor(Float64Array.from({ length: 12 }, (_, i) => Math.cos(0.9 * i))).reshape(2, 3, 2)
-  const table = nn.embedding(5, 2, { scaleGradByFreq: true, paddingIndex: 3, dtype: 'float64' })
+  const table = nn.embedding(5, 2, { scaleGradByFreq: true, paddingIdx: 3, dtype: 'float64' })
   const loss = () => table.forward(indices).mul(weights).sum()
   expect(loss().item()).toBe(
     nn
-      .functionalCall(nn.embedding(5, 2, { paddingIndex: 3, dtype: 'float64' }), table.stateDict(), indices)
+      .functionalCall(nn.embedding(5, 2, { paddingIdx: 3, dtype: 'float64' }), table.stateDict(), indices)
       .mul(weights)
       .sum()
       .item(),

@@ -26,7 +26,7 @@ import { type Parameter, parameter } from './parameter.ts'
 
 export interface EmbeddingOptions extends init.InitOptions {
   /** The row that stands for no word: it starts from 0 and is not learned. */
-  readonly paddingIndex?: number
+  readonly paddingIdx?: number
   /** Rows that are longer are shortened to this norm in the table, each time they are looked up. */
   readonly maxNorm?: number
   /** The order of that norm (2). */
@@ -44,7 +44,7 @@ const dividedGradient = /* @__PURE__ */ customJvp(
 /** Rows of a learned table by their numbers. Shapes: integers [...] -> [..., features]; weight [count, features] */
 export class Embedding extends Module {
   weight: Parameter
-  readonly paddingIndex: number | undefined
+  readonly paddingIdx: number | undefined
   readonly maxNorm: number | undefined
   readonly normType: number
   readonly scaleGradByFreq: boolean
@@ -52,8 +52,8 @@ export class Embedding extends Module {
   constructor(count: number, features: number, options?: EmbeddingOptions) {
     super()
     checkSizes('Embedding', { count, features })
-    const { paddingIndex, maxNorm, normType, scaleGradByFreq, ...own } = layerOptions('Embedding', options, {
-      paddingIndex: undefined,
+    const { paddingIdx, maxNorm, normType, scaleGradByFreq, ...own } = layerOptions('Embedding', options, {
+      paddingIdx: undefined,
       maxNorm: undefined,
       normType: 2,
       scaleGradByFreq: false,
@@ -61,27 +61,27 @@ export class Embedding extends Module {
     })
     const values = init.normal([count, features], 0, 1, own)
     if (
-      paddingIndex !== undefined &&
-      !(Number.isInteger(paddingIndex) && -count <= paddingIndex && paddingIndex < count)
+      paddingIdx !== undefined &&
+      !(Number.isInteger(paddingIdx) && -count <= paddingIdx && paddingIdx < count)
     )
-      throw new LayerError('Embedding', `paddingIndex is ${paddingIndex}: it must be a row of the ${count}.`)
+      throw new LayerError('Embedding', `paddingIdx is ${paddingIdx}: it must be a row of the ${count}.`)
     if (maxNorm !== undefined) checkNumbers('Embedding', { maxNorm }, { above: 0 })
     checkNumbers('Embedding', { normType }, { above: 0 })
     this.maxNorm = maxNorm
     this.normType = normType
     this.scaleGradByFreq = scaleGradByFreq
-    this.paddingIndex = paddingIndex === undefined || paddingIndex >= 0 ? paddingIndex : paddingIndex + count
-    if (this.paddingIndex === undefined) this.weight = parameter(values)
+    this.paddingIdx = paddingIdx === undefined || paddingIdx >= 0 ? paddingIdx : paddingIdx + count
+    if (this.paddingIdx === undefined) this.weight = parameter(values)
     else {
       const data = values.data()
-      data.fill(0, this.paddingIndex * features, (this.paddingIndex + 1) * features)
+      data.fill(0, this.paddingIdx * features, (this.paddingIdx + 1) * features)
       this.weight = parameter(tensor(data, { shape: [count, features], dtype: values.dtype }))
     }
   }
   forward(indices: Tensor): Tensor {
-    const { weight, paddingIndex } = this
+    const { weight, paddingIdx } = this
     this.#shorten(indices)
-    const rows = look(indices, weight, paddingIndex === undefined ? {} : { paddingIndex })
+    const rows = look(indices, weight, paddingIdx === undefined ? {} : { paddingIdx })
     if (!this.scaleGradByFreq) return rows
     const count = weight.shape[0]!
     const places = where(less(indices, 0), add(indices, count), indices)
@@ -104,9 +104,9 @@ export class Embedding extends Module {
     })
   }
   override describe(): string {
-    const { paddingIndex, maxNorm, normType, scaleGradByFreq } = this
+    const { paddingIdx, maxNorm, normType, scaleGradByFreq } = this
     return described(this.weight.shape.join(', '), {
-      paddingIndex,
+      paddingIdx,
       maxNorm,
       normType: maxNorm !== undefined && normType !== 2 && normType,
       scaleGradByFreq,

@@ -80,6 +80,14 @@ export {
   transformerDecoderLayer,
   transformerEncoderLayer,
 } from './transformer-layers.ts'
-export { maxUnpool2d, type UnpoolOptions } from './unpooling.ts'
+export {
+  MaxUnpool1d,
+  MaxUnpool2d,
+  MaxUnpool3d,
+  maxUnpool1d,
+  maxUnpool2d,
+  maxUnpool3d,
+  type UnpoolOptions,
+} from './unpooling.ts'
 export { walk } from './walk.ts'
 export * from './weight-normalization.ts'

@@ -24,7 +24,7 @@ test.each<[string, nn.Module, string]>([
   ['RNN', nn.rnn(2, 3), 'bias_hh_l0 bias_ih_l0 weight_hh_l0 weight_ih_l0'],
   [
     'LSTM',
-    nn.lstm(2, 3, { layers: 2, bidirectional: true, bias: false }),
+    nn.lstm(2, 3, { numLayers: 2, bidirectional: true, bias: false }),
     'weight_hh_l0 weight_hh_l0_reverse weight_hh_l1 weight_hh_l1_reverse ' +
       'weight_ih_l0 weight_ih_l0_reverse weight_ih_l1 weight_ih_l1_reverse',
   ],
@@ -35,7 +35,7 @@ test.each<[string, nn.Module, string]>([
   ],
   [
     'TransformerEncoderLayer',
-    nn.transformerEncoderLayer(4, 2, { feedforward: 8 }),
+    nn.transformerEncoderLayer(4, 2, { dimFeedforward: 8 }),
     'linear1.bias linear1.weight linear2.bias linear2.weight norm1.bias norm1.weight norm2.bias norm2.weight ' +
       'self_attn.in_proj_bias self_attn.in_proj_weight self_attn.out_proj.bias self_attn.out_proj.weight',
   ],

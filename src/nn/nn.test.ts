@@ -190,7 +190,7 @@ describe('layers', () => {
     expect(layer.runningMean!.item()).toBeCloseTo(2 * (1 - 0.9 ** 3), 5)
   })
   test('embedding with padding', () => {
-    const layer = nn.embedding(4, 2, { paddingIndex: 1 })
+    const layer = nn.embedding(4, 2, { paddingIdx: 1 })
     const y = layer.forward(tensor(new Int32Array([1, 3])))
     expect((y.toArray() as number[][])[0]).toEqual([0, 0])
     y.sum().backward()
@@ -214,9 +214,9 @@ describe('layers', () => {
       expect(parameter.grad?.shape.join(), name).toBe(parameter.shape.join())
   })
   test.each([
-    ['rnn', nn.rnn(3, 4, { layers: 2, bidirectional: true })],
-    ['gru', nn.gru(3, 4, { layers: 2, bidirectional: true })],
-    ['lstm', nn.lstm(3, 4, { layers: 2, bidirectional: true })],
+    ['rnn', nn.rnn(3, 4, { numLayers: 2, bidirectional: true })],
+    ['gru', nn.gru(3, 4, { numLayers: 2, bidirectional: true })],
+    ['lstm', nn.lstm(3, 4, { numLayers: 2, bidirectional: true })],
   ] as const)('%s: shapes, states and gradients', (_, layer) => {
     const { output, h } = layer.forward(random.normal([5, 2, 3]))
     expect([output.shape, h.shape]).toEqual([
@@ -229,7 +229,7 @@ describe('layers', () => {
     expect(layer.parameters().every(({ grad }) => grad !== undefined)).toBe(true)
   })
   test('transformer layer: shape, gradients, and a causal mask that hides what comes later', () => {
-    const layer = nn.transformerEncoderLayer(8, 2, { feedforward: 16, dropout: 0, batchFirst: true })
+    const layer = nn.transformerEncoderLayer(8, 2, { dimFeedforward: 16, dropout: 0, batchFirst: true })
     const x = random.normal([2, 5, 8])
     const y = layer.forward(x, { causal: true })
     expect(y.shape).toEqual([2, 5, 8])

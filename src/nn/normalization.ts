@@ -1,10 +1,12 @@
 import type { Shape } from '../graph/shape.ts'
+import { optionsOf } from '../options.ts'
 import type { Tensor } from '../tensor/core.ts'
 import * as f from '../tensor/functions/normalization.ts'
 import { Affine, type NormOptions, normOptions } from './affine.ts'
 import { checkCounts } from './arguments.ts'
 import { described } from './describe.ts'
 import { LayerError } from './errors.ts'
+import { layerOf } from './layer.ts'
 
 export interface LayerNormOptions extends NormOptions {
   /** Learns a shift, where it learns a scale (true). */
@@ -69,6 +71,23 @@ export class GroupNorm extends Affine {
   }
 }
 
+type Response = [size: number, options?: Parameters<typeof f.localResponseNorm>[2]]
+/**
+ * Divides by the power of what `size` neighbouring channels hold: x/(k + alpha/size * (sum of x^2))^beta. Options: `alpha` (1e-4),
+ * `beta` (0.75), `k` (1). Shapes: [n, c, ...] -> the same. Throws: LayerError for a size below 1.
+ * Source: Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural networks" (2012).
+ */
+export const LocalResponseNorm = /* @__PURE__ */ layerOf(
+  'LocalResponseNorm',
+  (x: Tensor, ...a: Response) => f.localResponseNorm(x, ...a),
+  (size, options) => {
+    checkCounts('LocalResponseNorm', { size })
+    optionsOf('LocalResponseNorm', options, { alpha: 1e-4, beta: 0.75, k: 1 })
+  },
+)
+
+/** Normalises by neighbouring channels: `localResponseNorm(5)`. See `LocalResponseNorm`. */
+export const localResponseNorm = (...a: Response) => new LocalResponseNorm(...a)
 /** Normalises the last axes of each example: `layerNorm(64)`. */
 export const layerNorm = (shape: number | Shape, options?: LayerNormOptions): LayerNorm =>
   new LayerNorm(shape, options)

@@ -8,7 +8,7 @@ const waves = (shape: readonly number[]): Tensor =>
     .mul(1.7)
     .sin()
     .reshape(shape)
-const options = { layers: 2, bidirectional: true, batchFirst: true, dtype: 'float64' } as const
+const options = { numLayers: 2, bidirectional: true, batchFirst: true, dtype: 'float64' } as const
 type Layer = nn.LSTM | nn.GRU
 
 function built<L extends Layer>(layer: L): L {

@@ -8,6 +8,7 @@ import { layerOf } from './layer.ts'
 type MaxOptions = Omit<f.MaxPoolOptions, 'returnIndices'>
 type MaxArguments = [kernel: Spatial, options?: MaxOptions]
 type AvgArguments = [kernel: Spatial, options?: f.AvgPoolOptions]
+type PowerArguments = [normType: number, kernel: Spatial, options?: f.PoolOptions]
 type Size = [size: adaptive.AdaptiveSize]
 
 /** Images that any window fits into; of examples without elements. */
@@ -67,6 +68,22 @@ export const AvgPool3d = /* @__PURE__ */ poolOf('AvgPool3d', 3, (x, ...a: AvgArg
   f.avgPool3d(x, ...a),
 )
 /**
+ * (sum of x^p)^(1/p) of each window: `new LPPool1d(2, 3)` for p = 2. Options: `stride` (the window), `ceilMode` (false).
+ *
+ * Shapes and Throws: as `MaxPool1d`
+ */
+export const LPPool1d = /* @__PURE__ */ poolOf('LPPool1d', 1, (x, ...a: PowerArguments) =>
+  f.lpPool1d(x, ...a),
+)
+/** As `LPPool1d`, over two axes. Shapes: [n, c, h, w] or [c, h, w] -> [n, c, h', w'] */
+export const LPPool2d = /* @__PURE__ */ poolOf('LPPool2d', 2, (x, ...a: PowerArguments) =>
+  f.lpPool2d(x, ...a),
+)
+/** As `LPPool1d`, over three axes. Shapes: [n, c, d, h, w] or [c, d, h, w] -> [n, c, d', h', w'] */
+export const LPPool3d = /* @__PURE__ */ poolOf('LPPool3d', 3, (x, ...a: PowerArguments) =>
+  f.lpPool3d(x, ...a),
+)
+/**
  * The mean of `size` windows that cover the axis; they overlap where `size` does not divide it.
  *
  * Shapes: [n, c, l] or [c, l] -> [n, c, size]. Throws: ShapeError for a size below 1, and at `forward` for an empty axis.
@@ -113,6 +130,12 @@ export const avgPool1d = (...a: AvgArguments) => new AvgPool1d(...a)
 export const avgPool2d = (...a: AvgArguments) => new AvgPool2d(...a)
 /** The mean of each window. See `AvgPool1d`. */
 export const avgPool3d = (...a: AvgArguments) => new AvgPool3d(...a)
+/** (sum of x^p)^(1/p) of each window: `lpPool1d(2, 3)`. See `LPPool1d`. */
+export const lpPool1d = (...a: PowerArguments) => new LPPool1d(...a)
+/** (sum of x^p)^(1/p) of each window: `lpPool2d(2, 3)`. See `LPPool1d`. */
+export const lpPool2d = (...a: PowerArguments) => new LPPool2d(...a)
+/** (sum of x^p)^(1/p) of each window: `lpPool3d(2, 3)`. See `LPPool1d`. */
+export const lpPool3d = (...a: PowerArguments) => new LPPool3d(...a)
 /** The mean of as many windows as are asked for. See `AdaptiveAvgPool1d`. */
 export const adaptiveAvgPool1d = (...a: Size) => new AdaptiveAvgPool1d(...a)
 /** The mean of as many windows as are asked for: `adaptiveAvgPool2d(1)` for the mean of each image. See `AdaptiveAvgPool2d`. */

@@ -14,9 +14,9 @@ test.each([
   [nn.instanceNorm(3), 'InstanceNorm(3)'],
   [nn.rmsNorm(4), 'RMSNorm([4])'],
   [nn.bilinear(2, 3, 4), 'Bilinear(2, 3 -> 4)'],
-  [nn.hardtanh({ min: -1, max: 2 }), 'Hardtanh(min: -1, max: 2)'],
+  [nn.hardtanh({ minVal: -1, maxVal: 2 }), 'Hardtanh(minVal: -1, maxVal: 2)'],
   [nn.multiheadAttention(8, 2, { batchFirst: true }), 'MultiheadAttention(8, heads: 2, batchFirst: true)'],
-  [nn.lstm(3, 4, { layers: 2, bidirectional: true }), 'LSTM(3 -> 4, layers: 2, bidirectional: true)'],
+  [nn.lstm(3, 4, { numLayers: 2, bidirectional: true }), 'LSTM(3 -> 4, numLayers: 2, bidirectional: true)'],
 ])('a layer prints its sizes and options: %#', (layer, text) => {
   expect(String(layer)).toBe(text)
 })

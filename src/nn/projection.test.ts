@@ -5,7 +5,7 @@ import * as nn from './index.ts'
 
 // what PyTorch 2 gives in float64
 test("an LSTM that projects its output is PyTorch's, to second order", () => {
-  const layer = nn.lstm(3, 4, { layers: 2, projSize: 2, bidirectional: true, ...f64 })
+  const layer = nn.lstm(3, 4, { numLayers: 2, projSize: 2, bidirectional: true, ...f64 })
   agrees(
     layer,
     [waves([5, 2, 3], 1.1)],

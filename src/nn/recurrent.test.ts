@@ -6,7 +6,7 @@ beforeEach(() => manualSeed(0))
 
 describe('a recurrent layer', () => {
   const layers = {
-    lstm: nn.lstm(3, 4, { layers: 2, bidirectional: true, dtype: 'float64' }),
+    lstm: nn.lstm(3, 4, { numLayers: 2, bidirectional: true, dtype: 'float64' }),
     gru: nn.gru(3, 4, { batchFirst: true, dtype: 'float64' }),
     rnn: nn.rnn(3, 4, { dtype: 'float64' }),
   }
@@ -23,7 +23,7 @@ describe('a recurrent layer', () => {
     expect(again?.output.shape ?? alone.output.shape).toEqual(alone.output.shape)
   })
   test('an LSTM goes on from what it returned', () => {
-    const layer = nn.lstm(3, 4, { layers: 2 })
+    const layer = nn.lstm(3, 4, { numLayers: 2 })
     const first = layer.forward(ones([5, 2, 3]))
     const again = layer.forward(ones([5, 2, 3]), first)
     expect(again.output.toArray()).toEqual(

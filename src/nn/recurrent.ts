@@ -16,7 +16,7 @@ import { RecurrentWeights } from './recurrent-cells.ts'
 
 export interface RecurrentLayerOptions extends InitOptions {
   /** Layers on top of one another (1). */
-  readonly layers?: number
+  readonly numLayers?: number
   readonly bias?: boolean
   /** The first axis of the sequences is the batch, not the time (false). */
   readonly batchFirst?: boolean
@@ -63,7 +63,7 @@ abstract class Recurrent extends Module {
     const layer = this.constructor.name
     checkSizes(layer, { inputs, hidden })
     const {
-      layers,
+      numLayers,
       batchFirst,
       dropout: drops,
       bidirectional,
@@ -71,7 +71,7 @@ abstract class Recurrent extends Module {
       dtype,
       generator,
     } = layerOptions(layer, options, {
-      layers: 1,
+      numLayers: 1,
       batchFirst: false,
       dropout: 0,
       bidirectional: false,
@@ -79,7 +79,7 @@ abstract class Recurrent extends Module {
       ...initOptions,
       ...more,
     })
-    checkCounts(layer, { layers })
+    checkCounts(layer, { numLayers })
     checkNumbers(layer, { dropout: drops }, { least: 0, most: 1 })
     const ways = bidirectional ? 2 : 1
     const projSize = (options as LSTMOptions | undefined)?.projSize ?? 0
@@ -93,7 +93,7 @@ abstract class Recurrent extends Module {
     this.outputs = projSize || hidden
     this.batchFirst = batchFirst
     this.dropout = drops
-    this.layers = Array.from({ length: layers }, (_, i) =>
+    this.layers = Array.from({ length: numLayers }, (_, i) =>
       Array.from(
         { length: ways },
         () =>
@@ -198,7 +198,7 @@ abstract class Recurrent extends Module {
   override describe(): string {
     const [directions] = this.layers
     return described(`${directions![0]!.inputWeight.shape[1]} -> ${this.hidden}`, {
-      layers: this.layers.length > 1 && this.layers.length,
+      numLayers: this.layers.length > 1 && this.layers.length,
       bidirectional: directions!.length === 2,
       batchFirst: this.batchFirst,
       dropout: this.dropout > 0 && this.dropout,
@@ -284,6 +284,6 @@ export const rnn = (inputs: number, hidden: number, options?: ConstructorParamet
 /** A gated recurrent unit over sequences. See `GRU`. */
 export const gru = (inputs: number, hidden: number, options?: RecurrentLayerOptions): GRU =>
   new GRU(inputs, hidden, options)
-/** A long short-term memory over sequences: `lstm(32, 64, { layers: 2, batchFirst: true })`. See `LSTM`. */
+/** A long short-term memory over sequences: `lstm(32, 64, { numLayers: 2, batchFirst: true })`. See `LSTM`. */
 export const lstm = (inputs: number, hidden: number, options?: LSTMOptions): LSTM =>
   new LSTM(inputs, hidden, options)

@@ -18,20 +18,20 @@ import { LayerNorm } from './normalization.ts'
 
 export interface TransformerLayerOptions extends AttentionLayerOptions {
   /** The width of the layer between (2048). */
-  readonly feedforward?: number
+  readonly dimFeedforward?: number
   /** What stands between the two linear layers ('relu'), by name or as a function. */
   readonly activation?: 'relu' | 'gelu' | ((x: Tensor) => Tensor)
   /** Normalises before each part and not after it (false). */
   readonly normFirst?: boolean
-  readonly eps?: number
+  readonly layerNormEps?: number
 }
 
 export const transformerOptions = {
   ...attentionOptions,
-  feedforward: 2048,
+  dimFeedforward: 2048,
   activation: 'relu',
   normFirst: false,
-  eps: 1e-5,
+  layerNormEps: 1e-5,
   dropout: 0.1,
 } as const
 
@@ -51,22 +51,23 @@ abstract class TransformerLayer extends Module {
   constructor(embed: number, heads: number, options: TransformerLayerOptions | undefined) {
     super()
     const layer = this.constructor.name
-    const { feedforward, activation, normFirst, eps, dropout, batchFirst, ...initial } = layerOptions(
-      layer,
-      options,
-      transformerOptions,
-    )
-    checkCounts(layer, { feedforward })
+    const { dimFeedforward, activation, normFirst, layerNormEps, dropout, batchFirst, ...initial } =
+      layerOptions(layer, options, transformerOptions)
+    checkCounts(layer, { dimFeedforward })
     if (typeof activation === 'string') checkWord(layer, 'activation', activation, ['relu', 'gelu'])
     else requireFunction(layer, activation, 'activation')
-    const typed = { eps, bias: initial.bias, ...(initial.dtype ? { dtype: initial.dtype } : {}) }
+    const typed = {
+      eps: layerNormEps,
+      bias: initial.bias,
+      ...(initial.dtype ? { dtype: initial.dtype } : {}),
+    }
     const make = {
       attention: () => new MultiheadAttention(embed, heads, { ...initial, batchFirst, dropout }),
       norm: () => new LayerNorm(embed, typed),
     }
     this.attention = make.attention()
-    this.linear1 = new Linear(embed, feedforward, initial)
-    this.linear2 = new Linear(feedforward, embed, initial)
+    this.linear1 = new Linear(embed, dimFeedforward, initial)
+    this.linear2 = new Linear(dimFeedforward, embed, initial)
     this.norm1 = make.norm()
     this.norm2 = make.norm()
     this.drop = new Dropout(dropout)
@@ -147,13 +148,13 @@ export class TransformerDecoderLayer extends TransformerLayer {
   }
 }
 
-/** A layer of a transformer: `transformerEncoderLayer(64, 4, { feedforward: 256 })`. See `TransformerEncoderLayer`. */
+/** A layer of a transformer: `transformerEncoderLayer(64, 4, { dimFeedforward: 256 })`. See `TransformerEncoderLayer`. */
 export const transformerEncoderLayer = (
   embed: number,
   heads: number,
   options?: TransformerLayerOptions,
 ): TransformerEncoderLayer => new TransformerEncoderLayer(embed, heads, options)
-/** A layer of a decoder: `transformerDecoderLayer(64, 4, { feedforward: 256 })`. See `TransformerDecoderLayer`. */
+/** A layer of a decoder: `transformerDecoderLayer(64, 4, { dimFeedforward: 256 })`. See `TransformerDecoderLayer`. */
 export const transformerDecoderLayer = (
   embed: number,
   heads: number,

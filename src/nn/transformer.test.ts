@@ -93,7 +93,7 @@ test.each(['after', 'before'] as const)(
   (when) => {
     const normFirst = when === 'before'
     const layer = nn.transformerDecoderLayer(4, 2, {
-      ...{ feedforward: 6, dropout: 0, batchFirst: true, normFirst, ...f64 },
+      ...{ dimFeedforward: 6, dropout: 0, batchFirst: true, normFirst, ...f64 },
       activation: normFirst ? 'gelu' : (y) => y.relu(),
     })
     agrees(
@@ -107,9 +107,9 @@ test.each(['after', 'before'] as const)(
 
 test("a transformer is PyTorch's, and its state has the same names", () => {
   const model = nn.transformer(4, 2, {
-    encoderLayers: 2,
-    decoderLayers: 2,
-    feedforward: 6,
+    numEncoderLayers: 2,
+    numDecoderLayers: 2,
+    dimFeedforward: 6,
     dropout: 0,
     ...f64,
   })
@@ -167,7 +167,7 @@ test('keys and values may have other widths than queries', () => {
 })
 
 test('layers of a stack are made each for itself', () => {
-  const make = () => nn.transformerEncoderLayer(4, 2, { feedforward: 8 })
+  const make = () => nn.transformerEncoderLayer(4, 2, { dimFeedforward: 8 })
   const stack = nn.transformerEncoder(make, 2, { norm: nn.layerNorm(4) })
   expect(stack.parameters()).toHaveLength(26)
   expect(() => nn.transformerEncoder(make() as never, 2)).toThrow('the layers are made by a function')
@@ -178,7 +178,7 @@ test('layers of a stack are made each for itself', () => {
 })
 
 test('a decoder without a memory, and a function that makes no layer, are refused', () => {
-  const layer = nn.transformerDecoderLayer(4, 2, { feedforward: 8 })
+  const layer = nn.transformerDecoderLayer(4, 2, { dimFeedforward: 8 })
   expect(() => layer.forward(waves([3, 1, 4], 1), undefined as never)).toThrow(
     'TransformerDecoderLayer: the memory is undefined: give forward(x, memory)',
   )
@@ -186,7 +186,7 @@ test('a decoder without a memory, and a function that makes no layer, are refuse
 })
 
 test('parts in lists are printed', () => {
-  const stack = nn.transformerEncoder(() => nn.transformerEncoderLayer(4, 2, { feedforward: 8 }), 2)
+  const stack = nn.transformerEncoder(() => nn.transformerEncoderLayer(4, 2, { dimFeedforward: 8 }), 2)
   expect(
     String(stack)
       .split('\n')
@@ -204,7 +204,12 @@ test('parts in lists are printed', () => {
 
 test("weights of a whole transformer start by Xavier's rule", () => {
   const generator = new random.Generator(1)
-  const model = nn.transformer(16, 2, { encoderLayers: 1, decoderLayers: 1, feedforward: 64, generator })
+  const model = nn.transformer(16, 2, {
+    numEncoderLayers: 1,
+    numDecoderLayers: 1,
+    dimFeedforward: 64,
+    generator,
+  })
   for (const [name, weight] of model.namedParameters().filter(([, p]) => p.ndim > 1)) {
     const [rows, columns] = weight.shape as [number, number]
     const bound = Math.sqrt(6 / (rows + columns))

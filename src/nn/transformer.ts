@@ -63,9 +63,9 @@ export class TransformerDecoder extends Stack<TransformerDecoderLayer> {
 
 export interface TransformerOptions extends TransformerLayerOptions {
   /** Layers of the encoder (6). */
-  readonly encoderLayers?: number
+  readonly numEncoderLayers?: number
   /** Layers of the decoder (6). */
-  readonly decoderLayers?: number
+  readonly numDecoderLayers?: number
 }
 
 /** The masks of a whole transformer. */
@@ -85,7 +85,7 @@ export interface TransformerMasks {
  * Source: Vaswani et al., "Attention is all you need" (2017).
  *
  * @example
- * const model = nn.transformer(64, 4, { encoderLayers: 2, decoderLayers: 2, batchFirst: true })
+ * const model = nn.transformer(64, 4, { numEncoderLayers: 2, numDecoderLayers: 2, batchFirst: true })
  * model.forward(source, target, { target: { causal: true } })
  */
 export class Transformer extends Module {
@@ -94,23 +94,27 @@ export class Transformer extends Module {
 
   constructor(embed = 512, heads = 8, options?: TransformerOptions) {
     super()
-    const { encoderLayers, decoderLayers, ...own } = layerOptions('Transformer', options, {
+    const { numEncoderLayers, numDecoderLayers, ...own } = layerOptions('Transformer', options, {
       ...transformerOptions,
-      encoderLayers: 6,
-      decoderLayers: 6,
+      numEncoderLayers: 6,
+      numDecoderLayers: 6,
     })
     const norm = () =>
-      new LayerNorm(embed, { eps: own.eps, bias: own.bias, ...(own.dtype ? { dtype: own.dtype } : {}) })
+      new LayerNorm(embed, {
+        eps: own.layerNormEps,
+        bias: own.bias,
+        ...(own.dtype ? { dtype: own.dtype } : {}),
+      })
     this.encoder = new TransformerEncoder(
       () => new TransformerEncoderLayer(embed, heads, own),
-      encoderLayers,
+      numEncoderLayers,
       {
         norm: norm(),
       },
     )
     this.decoder = new TransformerDecoder(
       () => new TransformerDecoderLayer(embed, heads, own),
-      decoderLayers,
+      numDecoderLayers,
       {
         norm: norm(),
       },
@@ -132,6 +136,6 @@ export const transformerEncoder = (
 export const transformerDecoder = (
   ...args: ConstructorParameters<typeof TransformerDecoder>
 ): TransformerDecoder => new TransformerDecoder(...args)
-/** An encoder and a decoder: `transformer(64, 4, { encoderLayers: 2, decoderLayers: 2 })`. See `Transformer`. */
+/** An encoder and a decoder: `transformer(64, 4, { numEncoderLayers: 2, numDecoderLayers: 2 })`. See `Transformer`. */
 export const transformer = (embed?: number, heads?: number, options?: TransformerOptions): Transformer =>
   new Transformer(embed, heads, options)

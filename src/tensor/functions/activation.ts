@@ -29,18 +29,21 @@ import { reshape } from './shape.ts'
 export const relu = (x: TensorLike): Tensor =>
   repeating.build('relu', [x], (x) => where(lessEqual(x, 0), 0, x))
 
-/** x limited to [min, max]; the gradient on the bounds is 0. */
-export function hardtanh(x: TensorLike, options?: { readonly min?: number; readonly max?: number }): Tensor {
-  const { min, max } = optionsOf('hardtanh', options, { min: -1, max: 1 })
-  return where(lessEqual(x, min), min, where(greaterEqual(x, max), max, x))
+/** x limited to [minVal, maxVal] ([-1, 1]); the gradient on the bounds is 0. */
+export function hardtanh(
+  x: TensorLike,
+  options?: { readonly minVal?: number; readonly maxVal?: number },
+): Tensor {
+  const { minVal, maxVal } = optionsOf('hardtanh', options, { minVal: -1, maxVal: 1 })
+  return where(lessEqual(x, minVal), minVal, where(greaterEqual(x, maxVal), maxVal, x))
 }
 /** min(max(x, 0), 6) */
-export const relu6 = (x: TensorLike): Tensor => hardtanh(x, { min: 0, max: 6 })
+export const relu6 = (x: TensorLike): Tensor => hardtanh(x, { minVal: 0, maxVal: 6 })
 
-/** x where it is positive, else slope*x. */
-export const leakyRelu = (x: TensorLike, options?: { readonly slope?: number }): Tensor => {
-  const { slope } = optionsOf('leakyRelu', options, { slope: 0.01 })
-  return where(greater(x, 0), x, multiply(x, slope))
+/** x where it is positive, else negativeSlope*x (0.01). */
+export const leakyRelu = (x: TensorLike, options?: { readonly negativeSlope?: number }): Tensor => {
+  const { negativeSlope } = optionsOf('leakyRelu', options, { negativeSlope: 0.01 })
+  return where(greater(x, 0), x, multiply(x, negativeSlope))
 }
 
 interface Alpha {

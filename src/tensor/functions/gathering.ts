@@ -176,20 +176,20 @@ export function maskedSelect(x: TensorLike, mask: TensorLike): Tensor {
 export const maskedFill = (x: TensorLike, mask: TensorLike, value: TensorLike): Tensor =>
   where(mask, value, x)
 
-/** Rows of a table by number. Rows that stand at `paddingIndex` get no gradient. Shapes: [n, d], [...] -> [..., d] */
+/** Rows of a table by number. Rows that stand at `paddingIdx` get no gradient. Shapes: [n, d], [...] -> [..., d] */
 export function embedding(
   indices: TensorLike,
   table: TensorLike,
-  options?: { readonly paddingIndex?: number },
+  options?: { readonly paddingIdx?: number },
 ): Tensor {
-  const { paddingIndex } = optionsOf('embedding', options, { paddingIndex: undefined })
+  const { paddingIdx } = optionsOf('embedding', options, { paddingIdx: undefined })
   const node = nodeOf(table)
   if (node.shape.length !== 2)
     throw new ShapeError('embedding', [node.shape], `the table is ${node}: it must be [rows, features].`)
   const rows = new Tensor(slicesAt('embedding', node, 0, indices))
-  if (paddingIndex === undefined) return rows
+  if (paddingIdx === undefined) return rows
   const places = new Tensor(indexNode('embedding', indices, node.shape[0]!))
-  const padding = paddingIndex < 0 ? paddingIndex + node.shape[0]! : paddingIndex
+  const padding = paddingIdx < 0 ? paddingIdx + node.shape[0]! : paddingIdx
   return where(expandDims(equal(places, padding), -1), stopGradient(rows), rows)
 }
 

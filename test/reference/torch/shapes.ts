@@ -165,7 +165,7 @@ define('one_hot', 'tensor, num_classes', ({ tensor, num_classes = -1 }) =>
   n.oneHot(tensor, num_classes === -1 ? Number(n.amax(tensor).item()) + 1 : num_classes),
 )
 define('embedding', 'input, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse', (a) =>
-  n.embedding(a.input, a.weight, opts({ paddingIndex: a.padding_idx })),
+  n.embedding(a.input, a.weight, opts({ paddingIdx: a.padding_idx })),
 )
 define('embedding_bag', 'input, weight, offsets, max_norm, norm_type, scale_grad_by_freq, mode', (a) => {
   const found = n.embedding(a.input, a.weight)

@@ -89,7 +89,7 @@ define('angle', 'input', ({ input }) =>
   n.where(n.isnan(input), input, n.multiply(n.astype(n.less(input, 0), input.dtype), Math.PI)),
 )
 define('rrelu', 'input, lower, upper, training', ({ input, lower = 1 / 8, upper = 1 / 3 }) =>
-  n.leakyRelu(input, { slope: (lower + upper) / 2 }),
+  n.leakyRelu(input, { negativeSlope: (lower + upper) / 2 }),
 )
 define('logit', 'input, eps', ({ input, eps }) => n.logit(input, opts({ eps })))
 define('polygamma', 'n, input', (a) => n.polygamma(a.n, a.input))
@@ -104,10 +104,10 @@ define('gelu', 'input, approximate', ({ input, ...rest }) => n.gelu(input, opts(
 define('elu', 'input, alpha, inplace', ({ input, alpha }) => n.elu(input, opts({ alpha })))
 define('celu', 'input, alpha, inplace', ({ input, alpha }) => n.celu(input, opts({ alpha })))
 define('leaky_relu', 'input, negative_slope, inplace', ({ input, negative_slope }) =>
-  n.leakyRelu(input, opts({ slope: negative_slope })),
+  n.leakyRelu(input, opts({ negativeSlope: negative_slope })),
 )
 define('hardtanh', 'input, min_val, max_val, inplace', ({ input, min_val, max_val }) =>
-  n.hardtanh(input, opts({ min: min_val, max: max_val })),
+  n.hardtanh(input, opts({ minVal: min_val, maxVal: max_val })),
 )
 define('softshrink', 'input, lambd', ({ input, lambd }) => n.softshrink(input, opts({ lambda: lambd })))
 define('hardshrink', 'input, lambd', ({ input, lambd }) => n.hardshrink(input, opts({ lambda: lambd })))

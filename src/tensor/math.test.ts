@@ -30,4 +30,5 @@ test.each([
   [() => math`atan2(1, 2, 3)`, "'atan2' is given 3 arguments and takes 2"],
   [() => math`log(1, 2, 3)`, "'log' is given 3 arguments and takes 2"],
   [() => math`nothing(1)`, "no function 'nothing'"],
+  [() => math`sin'(${x})`, "sin' is a derivative"],
 ])('refuses %s', (write, message) => expect(write).toThrow(message))

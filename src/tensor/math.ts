@@ -112,6 +112,10 @@ function evaluate(formula: Formula, values: readonly unknown[], symbols?: Readon
         )
       }
       case 'call':
+        if (node.primes > 0)
+          throw new NablaError(
+            `math: ${node.name}' is a derivative: take grad of a function that computes ${node.name}.`,
+          )
         return callFunction(node.name, operands)
     }
   })

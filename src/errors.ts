@@ -16,6 +16,27 @@ export class NablaError extends Error {
   }
 }
 
+/** What an operation throws, by its own name where one that it is made of refused an operand; what is told of values keeps the name of who met them. */
+export function renamed(operation: string, error: unknown): unknown {
+  if (error instanceof NablaError && /^(Nabla|Shape|DType|Option)/.test(error.name)) {
+    const said = error.message
+    const message = said.replace(/^\w+/, operation)
+    Object.assign(error, { operation, message, stack: error.stack?.replace(said, message) })
+  }
+  return error
+}
+
+/** A function whose errors tell its name. */
+export const named =
+  <A extends readonly unknown[], R>(operation: string, f: (...args: A) => R): ((...args: A) => R) =>
+  (...args) => {
+    try {
+      return f(...args)
+    } catch (error) {
+      throw renamed(operation, error)
+    }
+  }
+
 /** The beginning of a list, as far as an error tells it. */
 const begun = (parts: readonly string[]): string => `${parts.slice(0, 9)}${parts.length > 9 ? ',…' : ''}`
 

@@ -110,7 +110,7 @@ test('a number that integers do not have makes them floats', () => {
     expect(made.dtype).toBe(dtype)
     expect(made.toArray()).toEqual(values)
   }
-  expect(() => i.at([0.5])).toThrow('index: the indices are f32[1]: they must be integers.')
+  expect(() => i.at([0.5])).toThrow('at: the indices are f32[1]: they must be integers.')
 })
 
 test('an index outside is told as it was given, with the places that there are', () => {

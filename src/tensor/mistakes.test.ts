@@ -22,8 +22,8 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
         `${name}: axis {axis} of a tensor with 2 axes: it must be an integer from -2 to 1, before options.`,
       ],
     ),
-    ['the order of a norm for an axis', () => x.norm(2), 'vectorNorm(x, axis, { ord }): axis 2 of a tensor'],
-    ['its name', () => x.norm('fro' as never), 'vectorNorm(x, axis, { ord }): axis "fro" of a tensor'],
+    ['the order of a norm for an axis', () => x.norm(2), 'norm(x, axis, { ord }): axis 2 of a tensor'],
+    ['its name', () => x.norm('fro' as never), 'norm(x, axis, { ord }): axis "fro" of a tensor'],
     [
       'a state of another length',
       () => new nabla.random.Generator().setState(new Uint32Array(3)),

@@ -1,3 +1,4 @@
+import { named } from '../../errors.ts'
 import { normalizeAxis, ShapeError } from '../../graph/shape.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { alike, nodeOf, type TensorLike } from '../operands.ts'
@@ -133,8 +134,10 @@ export const hardswish = (x: TensorLike): Tensor =>
   where(less(x, -3), 0, where(lessEqual(x, 3), multiply(x, divide(add(x, 3), 6)), x))
 
 /** x where it exceeds the limit, else `value`. */
-export const threshold = (x: TensorLike, limit: number, value: number): Tensor =>
-  where(lessEqual(x, limit), value, x)
+export const threshold = /* @__PURE__ */ named(
+  'threshold',
+  (x: TensorLike, limit: number, value: number): Tensor => where(lessEqual(x, limit), value, x),
+)
 
 /** leakyRelu with a learned slope: one for all, or one for each channel (axis 1). */
 export function prelu(x: TensorLike, slope: TensorLike): Tensor {

@@ -1,3 +1,4 @@
+import { named } from '../../errors.ts'
 import { isFloat } from '../../graph/dtype.ts'
 import { optionsOf } from '../../options.ts'
 import { tensorsApart } from '../apart.ts'
@@ -63,27 +64,26 @@ export interface ClipOptions {
  * @example
  * clip(tensor([-2, 0.5, 9]), -1, 1) // [-1, 0.5, 1]
  */
-export function clip(
-  x: TensorLike,
-  min?: TensorLike | ClipOptions | null,
-  max?: TensorLike | ClipOptions | null,
-): Tensor {
-  const [[low, high], how] = tensorsApart<ClipOptions>(min, max, undefined)
-  const bounds = optionsOf('clip', how, { min: low, max: high })
-  const given = toTensor(x)
-  let inside: Tensor | undefined
-  let limited = stopGradient(given)
-  if (bounds.min !== undefined) {
-    inside = greaterEqual(given, bounds.min)
-    limited = maximum(limited, bounds.min)
-  }
-  if (bounds.max !== undefined) {
-    const below = lessEqual(given, bounds.max)
-    inside = inside ? logicalAnd(inside, below) : below
-    limited = minimum(limited, bounds.max)
-  }
-  return inside ? where(inside, given, limited) : given
-}
+export const clip = /* @__PURE__ */ named(
+  'clip',
+  (x: TensorLike, min?: TensorLike | ClipOptions | null, max?: TensorLike | ClipOptions | null): Tensor => {
+    const [[low, high], how] = tensorsApart<ClipOptions>(min, max, undefined)
+    const bounds = optionsOf('clip', how, { min: low, max: high })
+    const given = toTensor(x)
+    let inside: Tensor | undefined
+    let limited = stopGradient(given)
+    if (bounds.min !== undefined) {
+      inside = greaterEqual(given, bounds.min)
+      limited = maximum(limited, bounds.min)
+    }
+    if (bounds.max !== undefined) {
+      const below = lessEqual(given, bounds.max)
+      inside = inside ? logicalAnd(inside, below) : below
+      limited = minimum(limited, bounds.max)
+    }
+    return inside ? where(inside, given, limited) : given
+  },
+)
 /** The same as `clip`. */
 export const clamp = clip
 
@@ -119,14 +119,12 @@ export function floorDivide(a: TensorLike, b: TensorLike): Tensor {
 /** [floor(a/b), a - b*floor(a/b)], which fit together: a is b times the first, plus the second. */
 export const divmod = (a: TensorLike, b: TensorLike): [Tensor, Tensor] => [floorDivide(a, b), remainder(a, b)]
 
-const numberFirst =
-  (better: Binary): Binary =>
-  (a, b) =>
-    where(logicalOr(better(a, b), isnan(b)), a, b)
+const numberFirst = (operation: string, better: Binary): Binary =>
+  named(operation, (a, b) => where(logicalOr(better(a, b), isnan(b)), a, b))
 /** The larger of two; a NaN loses against a number. */
-export const fmax = /* @__PURE__ */ numberFirst(greaterEqual)
+export const fmax = /* @__PURE__ */ numberFirst('fmax', greaterEqual)
 /** The smaller of two; a NaN loses against a number. */
-export const fmin = /* @__PURE__ */ numberFirst(lessEqual)
+export const fmin = /* @__PURE__ */ numberFirst('fmin', lessEqual)
 
 /** True for negative numbers, -0 included. */
 export function signbit(x: TensorLike): Tensor {
@@ -142,11 +140,11 @@ export function copysign(a: TensorLike, b: TensorLike): Tensor {
 }
 
 /** 0 for negative x, 1 for positive, `atZero` at 0. */
-export function heaviside(x: TensorLike, atZero: TensorLike): Tensor {
+export const heaviside: Binary = /* @__PURE__ */ named('heaviside', (x, atZero) => {
   const node = floatNode(x)
   const step = astype(greater(x, 0), node.dtype)
   return where(isnan(x), x, where(equal(x, 0), atZero, step))
-}
+})
 
 /** The fraction that is left when `trunc` is taken off; it has the sign of x. */
 export const frac = (x: TensorLike): Tensor => subtract(x, trunc(x))

@@ -1,6 +1,6 @@
 import '../../compile/bridge/subjects/places.ts'
-import { requireWithin } from '../../errors.ts'
-import { ShapeError } from '../../graph/shape.ts'
+import { named, requireWithin } from '../../errors.ts'
+import { ShapeError, sameShape } from '../../graph/shape.ts'
 import { takeAlong } from '../../ops/indexing.ts'
 import { iota } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
@@ -39,11 +39,11 @@ export interface ClassOptions extends LossOptions {
 /** Which axis the classes are on: the second, or the only one. */
 const classAxis = (x: Tensor): number => (x.ndim === 1 ? 0 : 1)
 
-function checkTarget(name: string, x: Tensor, target: Tensor): void {
+function checkTarget(x: Tensor, target: Tensor): void {
   const wanted = x.shape.filter((_, axis) => axis !== classAxis(x))
-  if (x.ndim === 0 || target.shape.join() !== wanted.join())
+  if (x.ndim === 0 || !sameShape(target.shape, wanted))
     throw new ShapeError(
-      name,
+      'loss',
       [x.shape, target.shape],
       `x is ${x.node}, the target ${target.node}: class numbers must have the shape of x without its class axis, [${wanted}].`,
     )
@@ -83,22 +83,25 @@ function weightedNll(
   return { losses: where(counts, multiply(picked, counts), 0), counts }
 }
 
-function reduceWeighted(name: string, losses: Tensor, counts: Tensor, reduction: Reduction = 'mean'): Tensor {
-  return reduction === 'mean' ? divide(sum(losses), sum(counts)) : reduceLoss(name, losses, reduction)
+function reduceWeighted(losses: Tensor, counts: Tensor, reduction: Reduction = 'mean'): Tensor {
+  return reduction === 'mean' ? divide(sum(losses), sum(counts)) : reduceLoss(losses, reduction)
 }
 
 /**
  * -weight[t]*x[t] for log-probabilities x; the mean is weighted alike.
  * Shapes: x [batch, classes, ...], target [batch, ...] (or [classes] and a scalar)
  */
-export function nllLoss(x: TensorLike, target: TensorLike, options?: ClassOptions): Tensor {
-  const { reduction, ignoreIndex, ...how } = optionsOf('nllLoss', options, classOptions)
-  const [[logs], [weight]] = alike(true, [x], [how.weight])
-  const labels = labelsOf(target)
-  checkTarget('nllLoss', logs, labels)
-  const { losses, counts } = weightedNll('nllLoss', logs, labels, { weight, ignoreIndex })
-  return reduceWeighted('nllLoss', losses, counts, reduction)
-}
+export const nllLoss = /* @__PURE__ */ named(
+  'nllLoss',
+  (x: TensorLike, target: TensorLike, options?: ClassOptions): Tensor => {
+    const { reduction, ignoreIndex, ...how } = optionsOf('nllLoss', options, classOptions)
+    const [[logs], [weight]] = alike(true, [x], [how.weight])
+    const labels = labelsOf(target)
+    checkTarget(logs, labels)
+    const { losses, counts } = weightedNll('nllLoss', logs, labels, { weight, ignoreIndex })
+    return reduceWeighted(losses, counts, reduction)
+  },
+)
 
 export interface CrossEntropyOptions extends ClassOptions {
   /** How much of the target is spread evenly over all classes. */
@@ -112,19 +115,22 @@ export interface CrossEntropyOptions extends ClassOptions {
  * @example
  * crossEntropy(tensor([[2, 1, 0], [0, 0, 5]]), [0, 2]).item() // 0.2125
  */
-export function crossEntropy(logits: TensorLike, target: TensorLike, options?: CrossEntropyOptions): Tensor {
-  const { labelSmoothing, ignoreIndex, reduction, ...own } = optionsOf('crossEntropy', options, {
-    ...classOptions,
-    labelSmoothing: 0,
-  })
-  requireWithin('crossEntropy', 'labelSmoothing', labelSmoothing)
-  const [[x], [weight]] = alike(true, [logits], [own.weight])
-  const goal = new Tensor(nodeOf(target))
-  const how = { labelSmoothing, weight, ignoreIndex, reduction }
-  if (weight) return entropyOf(x, goal, how)
-  const name = `crossEntropy ${labelSmoothing} ${ignoreIndex} ${reduction}`
-  return repeating.build(name, [x, goal], (x, goal) => entropyOf(x, goal, how))
-}
+export const crossEntropy = /* @__PURE__ */ named(
+  'crossEntropy',
+  (logits: TensorLike, target: TensorLike, options?: CrossEntropyOptions): Tensor => {
+    const { labelSmoothing, ignoreIndex, reduction, ...own } = optionsOf('crossEntropy', options, {
+      ...classOptions,
+      labelSmoothing: 0,
+    })
+    requireWithin('crossEntropy', 'labelSmoothing', labelSmoothing)
+    const [[x], [weight]] = alike(true, [logits], [own.weight])
+    const goal = new Tensor(nodeOf(target))
+    const how = { labelSmoothing, weight, ignoreIndex, reduction }
+    if (weight) return entropyOf(x, goal, how)
+    const name = `crossEntropy ${labelSmoothing} ${ignoreIndex} ${reduction}`
+    return repeating.build(name, [x, goal], (x, goal) => entropyOf(x, goal, how))
+  },
+)
 
 function entropyOf(
   x: Tensor,
@@ -138,21 +144,21 @@ function entropyOf(
 ): Tensor {
   const axis = classAxis(x)
   const classes = x.shape[axis]!
-  if (goal.shape.join() === x.shape.join()) {
+  if (sameShape(goal.shape, x.shape)) {
     const [[z, t]] = alike(true, [x, goal])
     const smooth = labelSmoothing === 0 ? t : add(multiply(t, 1 - labelSmoothing), labelSmoothing / classes)
     const losses = negative(sum(weighted(multiply(logSoftmax(z, axis), smooth), weight), axis))
-    return reduceLoss('crossEntropy', losses, reduction)
+    return reduceLoss(losses, reduction)
   }
   const labels = labelsOf(goal)
-  checkTarget('crossEntropy', x, labels)
+  checkTarget(x, labels)
   const logs = logSoftmax(x, axis)
   const { losses, counts } = weightedNll('crossEntropy', logs, labels, { weight, ignoreIndex })
-  if (labelSmoothing === 0) return reduceWeighted('crossEntropy', losses, counts, reduction)
+  if (labelSmoothing === 0) return reduceWeighted(losses, counts, reduction)
   const spread = negative(sum(weighted(logs, weight), axis))
   const evenly = where(equal(labels, ignoreIndex), 0, spread)
   const both = add(multiply(losses, 1 - labelSmoothing), multiply(evenly, labelSmoothing / classes))
-  return reduceWeighted('crossEntropy', both, counts, reduction)
+  return reduceWeighted(both, counts, reduction)
 }
 
 export interface MultiMarginOptions extends LossOptions {
@@ -162,61 +168,70 @@ export interface MultiMarginOptions extends LossOptions {
 }
 
 /** The mean over the other classes of max(0, margin - x[t] + x[i])^p. Shapes: x [batch, classes], target [batch] */
-export function multiMarginLoss(x: TensorLike, target: TensorLike, options?: MultiMarginOptions): Tensor {
-  const { p, margin, reduction, ...own } = optionsOf('multiMarginLoss', options, {
-    ...lossOptions,
-    p: 1,
-    margin: 1,
-    weight: undefined,
-  })
-  const [[scores], [weight]] = alike(true, [x], [own.weight])
-  const rows = atleast2d(scores)
-  const labels = reshape(labelsOf(target), [-1])
-  checkTarget('multiMarginLoss', rows, labels)
-  const right = atClasses('multiMarginLoss', rows, expandDims(labels, 1), 1)
-  const missing = relu(add(subtract(margin, right), rows))
-  let terms = p === 1 ? missing : power(missing, p)
-  if (weight) terms = multiply(terms, expandDims(indexSelect(weight, 0, labels), 1))
-  const classes = rows.shape[1]!
-  const isOwn = equal(expandDims(labels, 1), new Tensor(iota('int32', [classes], 0)))
-  const losses = divide(sum(where(isOwn, 0, terms), 1), classes)
-  return reduceLoss('multiMarginLoss', scores.ndim === 1 ? squeeze(losses, 0) : losses, reduction)
-}
+export const multiMarginLoss = /* @__PURE__ */ named(
+  'multiMarginLoss',
+  (x: TensorLike, target: TensorLike, options?: MultiMarginOptions): Tensor => {
+    const { p, margin, reduction, ...own } = optionsOf('multiMarginLoss', options, {
+      ...lossOptions,
+      p: 1,
+      margin: 1,
+      weight: undefined,
+    })
+    const [[scores], [weight]] = alike(true, [x], [own.weight])
+    const rows = atleast2d(scores)
+    const labels = reshape(labelsOf(target), [-1])
+    checkTarget(rows, labels)
+    const right = atClasses('multiMarginLoss', rows, expandDims(labels, 1), 1)
+    const missing = relu(add(subtract(margin, right), rows))
+    let terms = p === 1 ? missing : power(missing, p)
+    if (weight) terms = multiply(terms, expandDims(indexSelect(weight, 0, labels), 1))
+    const classes = rows.shape[1]!
+    const isOwn = equal(expandDims(labels, 1), new Tensor(iota('int32', [classes], 0)))
+    const losses = divide(sum(where(isOwn, 0, terms), 1), classes)
+    return reduceLoss(scores.ndim === 1 ? squeeze(losses, 0) : losses, reduction)
+  },
+)
 
 /**
  * For several right classes: the sum over right classes j and wrong classes i of max(0, 1 - x[j] + x[i]), by the number of
  * classes. The target lists the right classes, then -1. Shapes: x [batch, classes], target [batch, classes]
  */
-export function multilabelMarginLoss(x: TensorLike, target: TensorLike, options?: LossOptions): Tensor {
-  const { reduction } = optionsOf('multilabelMarginLoss', options, lossOptions)
-  const scores = new Tensor(floatNode(x))
-  const rows = atleast2d(scores)
-  const classes = rows.shape[1]!
-  const labels = reshape(labelsOf(target), rows.shape)
-  // Only what stands before the first -1 counts.
-  const valid = equal(cummax(astype(equal(labels, -1), 'int32'), 1), 0)
-  const numbers = where(valid, labels, 0)
-  const counted = expandDims(valid, -1)
-  const isRight = any(logicalAnd(oneHot(numbers, classes), counted), 1)
-  const right = expandDims(atClasses('multilabelMarginLoss', rows, numbers, 1), -1)
-  const missing = relu(add(subtract(1, right), expandDims(rows, 1)))
-  const counts = logicalAnd(counted, expandDims(logicalNot(isRight), 1))
-  const losses = divide(sum(where(counts, missing, 0), [1, 2]), classes)
-  return reduceLoss('multilabelMarginLoss', scores.ndim === 1 ? squeeze(losses, 0) : losses, reduction)
-}
+export const multilabelMarginLoss = /* @__PURE__ */ named(
+  'multilabelMarginLoss',
+  (x: TensorLike, target: TensorLike, options?: LossOptions): Tensor => {
+    const { reduction } = optionsOf('multilabelMarginLoss', options, lossOptions)
+    const scores = new Tensor(floatNode(x))
+    const rows = atleast2d(scores)
+    const classes = rows.shape[1]!
+    const labels = reshape(labelsOf(target), rows.shape)
+    // Only what stands before the first -1 counts.
+    const valid = equal(cummax(astype(equal(labels, -1), 'int32'), 1), 0)
+    const numbers = where(valid, labels, 0)
+    const counted = expandDims(valid, -1)
+    const isRight = any(logicalAnd(oneHot(numbers, classes), counted), 1)
+    const right = expandDims(atClasses('multilabelMarginLoss', rows, numbers, 1), -1)
+    const missing = relu(add(subtract(1, right), expandDims(rows, 1)))
+    const counts = logicalAnd(counted, expandDims(logicalNot(isRight), 1))
+    const losses = divide(sum(where(counts, missing, 0), [1, 2]), classes)
+    return reduceLoss(scores.ndim === 1 ? squeeze(losses, 0) : losses, reduction)
+  },
+)
 
 /** The mean over classes of the binary cross entropy with logits. Shapes: x and target [batch, classes] */
-export function multilabelSoftMarginLoss(
-  x: TensorLike,
-  target: TensorLike,
-  options?: LossOptions & { readonly weight?: TensorLike | null | undefined },
-): Tensor {
-  const { reduction, ...own } = optionsOf('multilabelSoftMarginLoss', options, {
-    ...lossOptions,
-    weight: undefined,
-  })
-  const [[z, t], [weight]] = alike(true, [x, target], [own.weight])
-  const both = add(multiply(t, logSigmoid(z)), multiply(subtract(1, t), logSigmoid(negative(z))))
-  const terms = negative(weight ? multiply(both, weight) : both)
-  return reduceLoss('multilabelSoftMarginLoss', mean(terms, -1), reduction)
-}
+export const multilabelSoftMarginLoss = /* @__PURE__ */ named(
+  'multilabelSoftMarginLoss',
+  (
+    x: TensorLike,
+    target: TensorLike,
+    options?: LossOptions & { readonly weight?: TensorLike | null | undefined },
+  ): Tensor => {
+    const { reduction, ...own } = optionsOf('multilabelSoftMarginLoss', options, {
+      ...lossOptions,
+      weight: undefined,
+    })
+    const [[z, t], [weight]] = alike(true, [x, target], [own.weight])
+    const both = add(multiply(t, logSigmoid(z)), multiply(subtract(1, t), logSigmoid(negative(z))))
+    const terms = negative(weight ? multiply(both, weight) : both)
+    return reduceLoss(mean(terms, -1), reduction)
+  },
+)

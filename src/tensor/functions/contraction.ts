@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/products.ts'
-import { requireInteger, requireList } from '../../errors.ts'
+import { named, requireInteger, requireList } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
 import { broadcastShapes, normalizeAxes, normalizeAxis, range, ShapeError } from '../../graph/shape.ts'
 import { batchedMatmul, dotGeneral } from '../../ops/contraction.ts'
@@ -56,14 +56,14 @@ function product(a: Node, b: Node) {
 }
 
 /** NumPy's dot: of vectors the inner product, of matrices matmul, with a scalar the product, else the last axis of a with the last but one of b. */
-export function dot(a: TensorLike, b: TensorLike): Tensor {
+export const dot: Binary = /* @__PURE__ */ named('dot', (a, b) => {
   const [x, y] = [nodeOf(a).shape.length, nodeOf(b).shape.length]
   if (x === 0 || y === 0) return multiply(a, b)
   if (x <= 2 && y <= 2) return matmul(a, b)
   return summedOver('dot', a, b, [[-1], [y === 1 ? -1 : -2]])
-}
+})
 /** The inner product of all elements. */
-export const vdot = (a: TensorLike, b: TensorLike): Tensor => matmul(ravel(a), ravel(b))
+export const vdot: Binary = /* @__PURE__ */ named('vdot', (a, b) => matmul(ravel(a), ravel(b)))
 /** The products summed over the last axis of both. */
 export const inner = (a: TensorLike, b: TensorLike): Tensor =>
   nodeOf(a).shape.length === 0 || nodeOf(b).shape.length === 0
@@ -122,25 +122,25 @@ export function kron(a: TensorLike, b: TensorLike): Tensor {
   )
 }
 
-const ofRank = (name: string, rank: number, x: TensorLike, which: string): Tensor => {
+const ofRank = (rank: number, x: TensorLike, which: string): Tensor => {
   const node = nodeOf(x)
   if (node.shape.length !== rank)
     throw new ShapeError(
-      name,
+      'matmul',
       [node.shape],
       `${which} is ${node}: it must have ${rank} axes. Use matmul for others.`,
     )
   return new Tensor(node)
 }
+/** `matmul` of operands that have so many axes. */
+const ranked = (name: string, left: number, right = left): Binary =>
+  named(name, (a, b) => matmul(ofRank(left, a, 'a'), ofRank(right, b, 'b')))
 /** [m, k] x [k, n] -> [m, n] */
-export const mm = (a: TensorLike, b: TensorLike): Tensor =>
-  matmul(ofRank('mm', 2, a, 'a'), ofRank('mm', 2, b, 'b'))
+export const mm = /* @__PURE__ */ ranked('mm', 2)
 /** [m, k] x [k] -> [m] */
-export const mv = (a: TensorLike, b: TensorLike): Tensor =>
-  matmul(ofRank('mv', 2, a, 'a'), ofRank('mv', 1, b, 'b'))
+export const mv = /* @__PURE__ */ ranked('mv', 2, 1)
 /** [b, m, k] x [b, k, n] -> [b, m, n] */
-export const bmm = (a: TensorLike, b: TensorLike): Tensor =>
-  matmul(ofRank('bmm', 3, a, 'a'), ofRank('bmm', 3, b, 'b'))
+export const bmm = /* @__PURE__ */ ranked('bmm', 3)
 
 export interface AddProductOptions {
   /** Multiplies what is added. */
@@ -148,16 +148,15 @@ export interface AddProductOptions {
   /** Multiplies the product. */
   readonly alpha?: number
 }
-const plusProduct =
-  (operation: string, product: Binary) =>
-  (c: TensorLike, a: TensorLike, b: TensorLike, options?: AddProductOptions): Tensor => {
+const plusProduct = (operation: string, product: Binary) =>
+  named(operation, (c: TensorLike, a: TensorLike, b: TensorLike, options?: AddProductOptions): Tensor => {
     const { beta, alpha } = optionsOf(operation, options, { beta: 1, alpha: 1 })
     const [[summand, x, y]] = alike(false, [c, a, b])
     const found = product(x, y)
     const scaled = alpha === 1 ? found : multiply(found, alpha)
     // With beta 0 the summand is not looked at, so that its NaN do not count.
     return beta === 0 ? scaled : add(beta === 1 ? summand : multiply(summand, beta), scaled)
-  }
+  })
 /** beta*c + alpha*(a @ b) for matrices */
 export const addmm = /* @__PURE__ */ plusProduct('addmm', mm)
 /** beta*c + alpha*(a @ b) for a matrix and a vector */
@@ -168,7 +167,7 @@ export const addr = /* @__PURE__ */ plusProduct('addr', outer)
 export const baddbmm = /* @__PURE__ */ plusProduct('baddbmm', bmm)
 /** beta*c + alpha*(the sum over the batch of a @ b) */
 export const addbmm = /* @__PURE__ */ plusProduct('addbmm', (a, b) =>
-  summedOver('addbmm', ofRank('addbmm', 3, a, 'a'), ofRank('addbmm', 3, b, 'b'), [
+  summedOver('addbmm', ofRank(3, a, 'a'), ofRank(3, b, 'b'), [
     [0, 2],
     [0, 1],
   ]),
@@ -185,34 +184,35 @@ export function cross(a: TensorLike, b: TensorLike, options?: { readonly axis?: 
 }
 
 /** x @ weight^T + bias. Shapes: [..., in], [out, in], [out] -> [..., out] */
-export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike | null): Tensor {
-  const [[given, rows], [shift]] = alike(false, [x, weight], [bias])
-  const [input, matrix] = [given.node, rows.node]
-  const last = input.shape.length - 1
-  const inFeatures = matrix.shape.at(-1)
-  if (last < 0 || matrix.shape.length === 0 || matrix.shape.length > 2 || input.shape[last] !== inFeatures)
-    throw new ShapeError(
-      'linear',
-      [input.shape, matrix.shape],
-      `x is ${input}, the weight ${matrix}: the last axis of x must equal the last axis of the weight [out, in].`,
+export const linear = /* @__PURE__ */ named(
+  'linear',
+  (x: TensorLike, weight: TensorLike, bias?: TensorLike | null): Tensor => {
+    const [[given, rows], [shift]] = alike(false, [x, weight], [bias])
+    const [input, matrix] = [given.node, rows.node]
+    const last = input.shape.length - 1
+    const inFeatures = matrix.shape.at(-1)
+    if (last < 0 || matrix.shape.length === 0 || matrix.shape.length > 2 || input.shape[last] !== inFeatures)
+      throw new ShapeError(
+        'linear',
+        [input.shape, matrix.shape],
+        `x is ${input}, the weight ${matrix}: the last axis of x must equal the last axis of the weight [out, in].`,
+      )
+    const product = new Tensor(
+      dotGeneral(input, matrix, { contract: [[last], [matrix.shape.length - 1]], batch: [[], []] }),
     )
-  const product = new Tensor(
-    dotGeneral(input, matrix, { contract: [[last], [matrix.shape.length - 1]], batch: [[], []] }),
-  )
-  return shift ? add(product, shift) : product
-}
+    return shift ? add(product, shift) : product
+  },
+)
 
 /** x1^T weight_k x2 + bias_k for each k. Shapes: [..., m], [..., n], [out, m, n], [out] -> [..., out] */
-export function bilinear(
-  x1: TensorLike,
-  x2: TensorLike,
-  weight: TensorLike,
-  bias?: TensorLike | null,
-): Tensor {
-  const [[left, right, matrices], [shift]] = alike(false, [x1, x2, weight], [bias])
-  const product = einsum('...m,kmn,...n->...k', left, matrices, right)
-  return shift ? add(product, shift) : product
-}
+export const bilinear = /* @__PURE__ */ named(
+  'bilinear',
+  (x1: TensorLike, x2: TensorLike, weight: TensorLike, bias?: TensorLike | null): Tensor => {
+    const [[left, right, matrices], [shift]] = alike(false, [x1, x2, weight], [bias])
+    const product = einsum('...m,kmn,...n->...k', left, matrices, right)
+    return shift ? add(product, shift) : product
+  },
+)
 
 /** The product of a chain of matrices in the order that needs the fewest multiplications. */
 export function multiDot(matrices: readonly TensorLike[]): Tensor {

@@ -1,7 +1,7 @@
 import '../../compile/bridge/subjects/places.ts'
 import { requireInteger, requireList } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
-import { normalizeAxis, range, ShapeError } from '../../graph/shape.ts'
+import { normalizeAxes, normalizeAxis, range, ShapeError } from '../../graph/shape.ts'
 import { add, equal, like, select, zeros } from '../../ops/arithmetic.ts'
 import { gather } from '../../ops/indexing.ts'
 import { broadcastInDim, concatenate, grown, iota } from '../../ops/movement.ts'
@@ -22,10 +22,8 @@ function matrixAxes(name: string, node: Node, { axes, offset }: Required<Diagona
   const rank = node.shape.length
   requireInteger(name, 'offset', offset)
   requireList(name, axes)
-  const found = axes.map((axis) => normalizeAxis(name, axis, rank)) as [number, number]
-  if (found[0] === found[1])
-    throw new ShapeError(name, [node.shape], `axes ${axes.join(' and ')} are the same: name two.`)
-  return found
+  normalizeAxes(name, axes, rank)
+  return axes.map((axis) => normalizeAxis(name, axis, rank)) as [number, number]
 }
 
 /** The diagonals of matrices, as a new last axis. Shapes: [..., m, n] -> [..., min(m, n)] for the main diagonal */

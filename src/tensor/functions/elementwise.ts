@@ -1,3 +1,4 @@
+import { named } from '../../errors.ts'
 import { checkDType, type DType, isFloat } from '../../graph/dtype.ts'
 import { apply, type Node, none } from '../../graph/node.ts'
 import { convert } from '../../ops/arithmetic.ts'
@@ -114,13 +115,13 @@ export const bitwiseOr: Binary = (a, b) => pairs('bitwiseOr', elementwise.or, a,
 /** The bits that are set in exactly one. */
 export const bitwiseXor: Binary = (a, b) => pairs('bitwiseXor', elementwise.xor, a, b)
 /** All bits turned over. */
-export const bitwiseNot: Unary = (x) => run(elementwise.not, [nodeOf(x)])
+export const bitwiseNot: Unary = (x) => named('bitwiseNot', run)(elementwise.not, [nodeOf(x)])
 /** a 2^b of integers: the bits of a moved to the left. */
 export const leftShift: Binary = (a, b) => pairs('leftShift', elementwise.shift_left, a, b)
 /** Integers shifted to the right: int32 keeps its sign, uint32 is filled up with zeros. */
 export const rightShift: Binary = (a, b) => {
   const nodes = operands('rightShift', [a, b])
-  return run(
+  return named('rightShift', run)(
     nodes[0]!.dtype === 'uint32' ? elementwise.shift_right_logical : elementwise.shift_right_arithmetic,
     nodes,
   )

@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/gamma-functions.ts'
-import { NablaError } from '../../errors.ts'
+import { requireInteger } from '../../errors.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { gammaFunctions } from '../../ops/gammaFunctions.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
@@ -29,8 +29,7 @@ export const betaln: Binary = (a, b) => pairs('betaln', gammaFunctions.lbeta, a,
 
 /** The n-th derivative of digamma; polygamma(0, x) is digamma itself. Throws: NablaError where n is no count. */
 export const polygamma = (order: number, x: TensorLike): Tensor => {
-  if (!Number.isInteger(order) || order < 0)
-    throw new NablaError(`polygamma: the order is ${order}: it must be an integer >= 0.`)
+  requireInteger('polygamma', 'the order', order, 0)
   return order === 0
     ? digamma(x)
     : new Tensor(apply(gammaFunctions.polygamma, [floatNode(x)], { order }) as Node)

@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/places.ts'
-import { requireInteger } from '../../errors.ts'
+import { named, requireInteger } from '../../errors.ts'
 import { DTypeError, isFloat, type TypedArray } from '../../graph/dtype.ts'
 import { dataNode, TraceError } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
@@ -173,8 +173,10 @@ export function maskedSelect(x: TensorLike, mask: TensorLike): Tensor {
 }
 
 /** x with `value` where the mask holds. */
-export const maskedFill = (x: TensorLike, mask: TensorLike, value: TensorLike): Tensor =>
-  where(mask, value, x)
+export const maskedFill = /* @__PURE__ */ named(
+  'maskedFill',
+  (x: TensorLike, mask: TensorLike, value: TensorLike): Tensor => where(mask, value, x),
+)
 
 /** Rows of a table by number. Rows that stand at `paddingIdx` get no gradient. Shapes: [n, d], [...] -> [..., d] */
 export function embedding(

@@ -37,7 +37,7 @@ function parseSlice(text: string): Slice {
   const numbers = parts.map((part) => (part === '' ? undefined : Number(part)))
   if (parts.length < 2 || parts.length > 3 || numbers.some((n) => n !== undefined && !Number.isInteger(n)))
     throw new IndexError(
-      `index: ${JSON.stringify(text)} is not a slice: write start:stop:step with integers that may be left out, or '...'.`,
+      `index: ${shown(text)} is not a slice: write start:stop:step with integers that may be left out, or '...'.`,
     )
   return { start: numbers[0], stop: numbers[1], step: numbers[2] }
 }

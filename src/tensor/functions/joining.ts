@@ -1,12 +1,12 @@
 import '../../compile/bridge/subjects/blocks.ts'
 import { requireInteger, requireList } from '../../errors.ts'
-import { normalizeAxis, ShapeError } from '../../graph/shape.ts'
+import { normalizeAxis, ShapeError, sameShape } from '../../graph/shape.ts'
 import { concatenate as concatenateNodes, narrow } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
 import { nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { take } from './gathering.ts'
-import { atleast1d, atleast2d, broadcastTo, expandDims, reshape, squeeze } from './shape.ts'
+import { atleast1d, atleast2d, atleast3d, broadcastTo, expandDims, reshape, squeeze } from './shape.ts'
 
 /** Refuses what is no list of tensors, or an empty one. */
 function listOf(operation: string, tensors: readonly TensorLike[]): readonly TensorLike[] {
@@ -28,7 +28,7 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
   const nodes = promoted(tensors)
   const first = nodes[0]!
   for (const node of nodes)
-    if (node.shape.join() !== first.shape.join())
+    if (!sameShape(node.shape, first.shape))
       throw new ShapeError(
         'stack',
         [first.shape, node.shape],
@@ -50,13 +50,7 @@ export const vstack = (tensors: readonly TensorLike[]): Tensor =>
   concatenate(listOf('vstack', tensors).map(atleast2d), 0)
 /** Along axis 2, vectors as [1,n,1] and matrices as [m,n,1]. */
 export const dstack = (tensors: readonly TensorLike[]): Tensor =>
-  concatenate(
-    listOf('dstack', tensors).map((x) => {
-      const part = atleast2d(x)
-      return part.ndim === 2 ? expandDims(part, 2) : part
-    }),
-    2,
-  )
+  concatenate(listOf('dstack', tensors).map(atleast3d), 2)
 /** Vectors as the columns of a matrix; matrices side by side. */
 export const columnStack = (tensors: readonly TensorLike[]): Tensor =>
   concatenate(
@@ -156,6 +150,7 @@ export function tensorSplit(x: TensorLike, parts: number | readonly number[], ax
   const at = normalizeAxis('tensorSplit', axis, shape.length)
   if (typeof parts !== 'number') {
     requireList('tensorSplit', parts)
+    for (const end of parts) requireInteger('tensorSplit', 'the place', end)
     return cut(x, at, parts)
   }
   requireInteger('tensorSplit', 'the count', parts, 1)
@@ -185,8 +180,7 @@ export function tile(x: TensorLike, ...repeats: (number | readonly number[])[]):
   const rank = Math.max(list.length, given.ndim)
   const counts = [...new Array<number>(rank - list.length).fill(1), ...list]
   const shape = [...new Array<number>(rank - given.ndim).fill(1), ...given.shape]
-  if (counts.some((n) => !Number.isInteger(n) || n < 0))
-    throw new ShapeError('tile', [given.shape], `repeats are [${list}]: they must be integers >= 0.`)
+  for (const n of list) requireInteger('tile', 'the count', n, 0)
   const spread = broadcastTo(
     reshape(
       given,

@@ -66,8 +66,8 @@ export function svd(
   options?: { readonly fullMatrices?: boolean },
 ): [u: Tensor, s: Tensor, vh: Tensor] {
   const { fullMatrices } = optionsOf('svd', options, { fullMatrices: false })
-  const [u, s, vt] = factors.svd(matrixNode('svd', a), fullMatrices)
-  return [new Tensor(u), new Tensor(s), new Tensor(vt)]
+  const found = factors.svd(matrixNode('svd', a), fullMatrices)
+  return found.map((node) => new Tensor(node)) as [Tensor, Tensor, Tensor]
 }
 
 /** The singular values, descending. Shapes: [..., m, n] -> [..., min(m, n)] */

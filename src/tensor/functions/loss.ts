@@ -1,5 +1,5 @@
-import { NablaError, shown } from '../../errors.ts'
-import { broadcastShapes, type Shape, ShapeError } from '../../graph/shape.ts'
+import { NablaError, named, shown } from '../../errors.ts'
+import { broadcastShapes, ShapeError, sameShape } from '../../graph/shape.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { alike, met, nodeOf, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
@@ -35,8 +35,9 @@ export interface LossOptions {
   readonly reduction?: Reduction | undefined
 }
 
-export function reduceLoss(operation: string, losses: Tensor, reduction: Reduction = 'mean'): Tensor {
-  checkWord(operation, 'reduction', reduction, ['mean', 'sum', 'none'])
+/** What the losses come to; as `pair`, within a loss that names itself. */
+export function reduceLoss(losses: Tensor, reduction: Reduction = 'mean'): Tensor {
+  checkWord('loss', 'reduction', reduction, ['mean', 'sum', 'none'])
   return reduction === 'mean' ? mean(losses) : reduction === 'sum' ? sum(losses) : losses
 }
 
@@ -44,14 +45,13 @@ export function reduceLoss(operation: string, losses: Tensor, reduction: Reducti
  * Outputs and targets in one dtype and shape. One may be broadcast to the other, but not both to something larger: [n, 1]
  * with [n] would compare every output with every target.
  */
-export function pair(name: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
-  const both = met(name, true, a, b)
+export function pair(a: TensorLike, b: TensorLike): [Tensor, Tensor] {
+  const both = met('loss', true, a, b)
   const [x, target] = [nodeOf(a), nodeOf(b)]
-  const shape = broadcastShapes(name, x.shape, target.shape)
-  const is = (other: Shape): boolean => other.join() === shape.join()
-  if (!is(x.shape) && !is(target.shape))
+  const shape = broadcastShapes('loss', x.shape, target.shape)
+  if (!sameShape(x.shape, shape) && !sameShape(target.shape, shape))
     throw new ShapeError(
-      name,
+      'loss',
       [x.shape, target.shape],
       `x is ${x}, the target ${target}: broadcast to [${shape}] every one would meet every other. Give both one shape (target.reshape([${x.shape}])).`,
     )
@@ -59,22 +59,24 @@ export function pair(name: string, a: TensorLike, b: TensorLike): [Tensor, Tenso
 }
 
 /** The losses of every element of x beside its target, reduced; `own` are the options besides the reduction, as they are if left out. */
-export const byElement =
-  <O extends object = object>(
-    name: string,
-    loss: (x: Tensor, target: Tensor, options: O) => Tensor,
-    own?: O,
-  ) =>
-  (
-    x: TensorLike,
-    target: TensorLike,
-    options?: LossOptions & { readonly [K in keyof O]?: O[K] | undefined },
-  ): Tensor => {
-    const how = optionsOf<LossOptions, typeof lossOptions>(name, options, { ...lossOptions, ...own })
-    const { weight, posWeight } = how as Partial<typeof twiceUnweighted>
-    const [[z, t]] = alike(true, [x, target], [weight, posWeight])
-    return reduceLoss(name, loss(...pair(name, z, t), how as O), how.reduction)
-  }
+export const byElement = <O extends object = object>(
+  name: string,
+  loss: (x: Tensor, target: Tensor, options: O) => Tensor,
+  own?: O,
+) =>
+  named(
+    name,
+    (
+      x: TensorLike,
+      target: TensorLike,
+      options?: LossOptions & { readonly [K in keyof O]?: O[K] | undefined },
+    ): Tensor => {
+      const how = optionsOf<LossOptions, typeof lossOptions>(name, options, { ...lossOptions, ...own })
+      const { weight, posWeight } = how as Partial<typeof twiceUnweighted>
+      const [[z, t]] = alike(true, [x, target], [weight, posWeight])
+      return reduceLoss(loss(...pair(z, t), how as O), how.reduction)
+    },
+  )
 
 /** (x - target)^2 */
 export const mseLoss = /* @__PURE__ */ byElement('mseLoss', (x, target) => square(subtract(x, target)))
@@ -157,21 +159,24 @@ export const bceWithLogits = binaryCrossEntropyWithLogits
  * t*(log(t) - x), where x are log-probabilities (and t too, with `logTarget`). 'batchmean' divides the sum by the first
  * extent, which is the divergence as defined.
  */
-export function klDiv(
-  x: TensorLike,
-  target: TensorLike,
-  options?: {
-    readonly logTarget?: boolean | undefined
-    readonly reduction?: Reduction | 'batchmean' | undefined
+export const klDiv = /* @__PURE__ */ named(
+  'klDiv',
+  (
+    x: TensorLike,
+    target: TensorLike,
+    options?: {
+      readonly logTarget?: boolean | undefined
+      readonly reduction?: Reduction | 'batchmean' | undefined
+    },
+  ): Tensor => {
+    const { logTarget, reduction } = optionsOf('klDiv', options, { ...lossOptions, logTarget: false })
+    const [z, t] = pair(x, target)
+    const losses = logTarget ? multiply(exp(t), subtract(t, z)) : subtract(xlogy(t, t), multiply(t, z))
+    return reduction === 'batchmean'
+      ? divide(sum(losses), losses.shape[0] ?? 1)
+      : reduceLoss(losses, reduction)
   },
-): Tensor {
-  const { logTarget, reduction } = optionsOf('klDiv', options, { ...lossOptions, logTarget: false })
-  const [z, t] = pair('klDiv', x, target)
-  const losses = logTarget ? multiply(exp(t), subtract(t, z)) : subtract(xlogy(t, t), multiply(t, z))
-  return reduction === 'batchmean'
-    ? divide(sum(losses), losses.shape[0] ?? 1)
-    : reduceLoss('klDiv', losses, reduction)
-}
+)
 
 /** exp(x) - t*x for the logarithm x of a rate (or x - t*log(x) for the rate); `full` adds Stirling's log(t!) for t > 1. */
 export const poissonNllLoss = /* @__PURE__ */ byElement(
@@ -191,25 +196,28 @@ export const poissonNllLoss = /* @__PURE__ */ byElement(
 )
 
 /** (log(v) + (x - t)^2/v)/2 for a variance v, which is held above eps; `full` adds log(2 pi)/2. */
-export function gaussianNllLoss(
-  x: TensorLike,
-  target: TensorLike,
-  variance: TensorLike,
-  options?: LossOptions & { readonly full?: boolean | undefined; readonly eps?: number | undefined },
-): Tensor {
-  const { full, eps, reduction } = optionsOf('gaussianNllLoss', options, {
-    ...lossOptions,
-    full: false,
-    eps: 1e-6,
-  })
-  const [[output, goal, given]] = alike(true, [x, target, variance])
-  const [z, t] = pair('gaussianNllLoss', output, goal)
-  let spread = given
-  // One variance for all the last axis's elements may come without that axis.
-  if (spread.ndim === z.ndim - 1 && spread.ndim > 0 && spread.shape.every((n, i) => n === z.shape[i]))
-    spread = expandDims(spread, -1)
-  // The bound does not stop the gradient.
-  const held = add(spread, stopGradient(relu(subtract(eps, spread))))
-  const losses = multiply(0.5, add(log(held), divide(square(subtract(z, t)), held)))
-  return reduceLoss('gaussianNllLoss', full ? add(losses, 0.5 * Math.log(2 * Math.PI)) : losses, reduction)
-}
+export const gaussianNllLoss = /* @__PURE__ */ named(
+  'gaussianNllLoss',
+  (
+    x: TensorLike,
+    target: TensorLike,
+    variance: TensorLike,
+    options?: LossOptions & { readonly full?: boolean | undefined; readonly eps?: number | undefined },
+  ): Tensor => {
+    const { full, eps, reduction } = optionsOf('gaussianNllLoss', options, {
+      ...lossOptions,
+      full: false,
+      eps: 1e-6,
+    })
+    const [[output, goal, given]] = alike(true, [x, target, variance])
+    const [z, t] = pair(output, goal)
+    let spread = given
+    // One variance for all the last axis's elements may come without that axis.
+    if (spread.ndim === z.ndim - 1 && spread.ndim > 0 && spread.shape.every((n, i) => n === z.shape[i]))
+      spread = expandDims(spread, -1)
+    // The bound does not stop the gradient.
+    const held = add(spread, stopGradient(relu(subtract(eps, spread))))
+    const losses = multiply(0.5, add(log(held), divide(square(subtract(z, t)), held)))
+    return reduceLoss(full ? add(losses, 0.5 * Math.log(2 * Math.PI)) : losses, reduction)
+  },
+)

@@ -1,6 +1,6 @@
 import '../../compile/bridge/subjects/linear-algebra.ts'
-import { NablaError } from '../../errors.ts'
-import { normalizeAxis, ShapeError } from '../../graph/shape.ts'
+import { NablaError, requireList } from '../../errors.ts'
+import { normalizeAxes, normalizeAxis, ShapeError } from '../../graph/shape.ts'
 import { checkMatrix, columnsOf, rowsOf } from '../../ops/linalgBuilders.ts'
 import { defaultTolerance } from '../../ops/linalgFunctions.ts'
 import { moveAxis } from '../../ops/movement.ts'
@@ -51,14 +51,10 @@ export function matrixNorm(a: TensorLike, options?: MatrixNormOptions): Tensor {
   const node = floatNode(a)
   const rank = node.shape.length
   if (rank < 2) checkMatrix('matrixNorm', node)
+  requireList('matrixNorm', axis)
+  normalizeAxes('matrixNorm', axis, rank)
   const row = normalizeAxis('matrixNorm', axis[0], rank)
   const column = normalizeAxis('matrixNorm', axis[1], rank)
-  if (row === column)
-    throw new ShapeError(
-      'matrixNorm',
-      [node.shape],
-      `axis is [${axis}] of ${node}: rows and columns must be two axes.`,
-    )
   const rowsLast = moveAxis(node, row, rank - 1)
   const ordered = moveAxis(rowsLast, column > row ? column - 1 : column, rank - 1)
   const result = normOf(new Tensor(ordered), ord)

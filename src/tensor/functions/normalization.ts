@@ -1,5 +1,5 @@
 import { requireInteger } from '../../errors.ts'
-import { normalizeAxis, range, type Shape, ShapeError } from '../../graph/shape.ts'
+import { normalizeAxis, range, type Shape, ShapeError, sameShape, sizeOf } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
 import { alike, noGrad, type TensorLike, toTensor } from '../operands.ts'
 import { type Tensor, Variable } from '../tensor.ts'
@@ -39,11 +39,7 @@ const perChannel = (x: Tensor): number[] => x.shape.map((n, axis) => (axis === 1
 
 function lastAxes(name: string, x: Tensor, normalized: number | Shape): number[] {
   const shape = [normalized].flat()
-  if (
-    shape.length > x.ndim ||
-    shape.length === 0 ||
-    shape.some((n, i) => n !== x.shape[x.ndim - shape.length + i])
-  )
+  if (shape.length === 0 || !sameShape(x.shape.slice(-shape.length), shape))
     throw new ShapeError(
       name,
       [x.shape, shape],
@@ -124,7 +120,7 @@ function updateStatistics(
 ): void {
   noGrad(() => {
     const center = mean(x, axes, { keepdims: true })
-    const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1)
+    const count = sizeOf(axes.map((axis) => x.shape[axis]!))
     const rest = typeof momentum === 'number' ? 1 - momentum : subtract(1, momentum)
     const move = (state: TensorLike | null | undefined, value: Tensor): void => {
       if (state instanceof Variable)

@@ -1,4 +1,4 @@
-import { requireFields, requireList } from '../../errors.ts'
+import { named, requireFields, requireList } from '../../errors.ts'
 import type { TypedArray } from '../../graph/dtype.ts'
 import { ShapeError } from '../../graph/shape.ts'
 import { checkWord, optionsOf } from '../../options.ts'
@@ -23,16 +23,19 @@ export interface CellParameters {
 }
 
 /** h' = tanh(W x + b + U h + c), or relu in place of tanh. Shapes: x [batch, in], h [batch, hidden] -> [batch, hidden] */
-export function rnnCell(
-  x: TensorLike,
-  h: TensorLike,
-  parameters: CellParameters,
-  options?: { readonly nonlinearity?: 'tanh' | 'relu' },
-): Tensor {
-  const { nonlinearity } = optionsOf('rnnCell', options, { nonlinearity: 'tanh' })
-  const { sums, states, own } = opened(x, [h], parameters)
-  return rnnStep(sums, states[0]!, own, nonlinearity)
-}
+export const rnnCell = /* @__PURE__ */ named(
+  'rnnCell',
+  (
+    x: TensorLike,
+    h: TensorLike,
+    parameters: CellParameters,
+    options?: { readonly nonlinearity?: 'tanh' | 'relu' },
+  ): Tensor => {
+    const { nonlinearity } = optionsOf('rnnCell', options, { nonlinearity: 'tanh' })
+    const { sums, states, own } = opened(x, [h], parameters)
+    return rnnStep(sums, states[0]!, own, nonlinearity)
+  },
+)
 
 /**
  * States and weights in the dtype in which they meet the input, and what this adds to a cell's gates. Over a sequence that does not
@@ -61,19 +64,22 @@ function rnnStep(sums: Tensor, h: Tensor, parameters: OwnParameters, nonlinearit
  * The long short-term memory cell, gates in PyTorch's order i, f, g, o: c' = f*c + i*g, h' = o*tanh(c').
  * Source: Hochreiter and Schmidhuber (1997); Gers et al. (2000) for the forget gate.
  */
-export function lstmCell(
-  x: TensorLike,
-  state: readonly [TensorLike, TensorLike],
-  parameters: CellParameters,
-): [h: Tensor, c: Tensor] {
-  requireList('lstmCell', state)
-  const { sums, states, own } = opened(x, state, parameters)
-  return lstmStep(sums, states, own)
-}
+export const lstmCell = /* @__PURE__ */ named(
+  'lstmCell',
+  (
+    x: TensorLike,
+    state: readonly [TensorLike, TensorLike],
+    parameters: CellParameters,
+  ): [h: Tensor, c: Tensor] => {
+    requireList('lstmCell', state)
+    const { sums, states, own } = opened(x, state, parameters)
+    return lstmStep(sums, states, own)
+  },
+)
 
 function lstmStep(sums: Tensor, [h, c]: States, parameters: OwnParameters): [h: Tensor, c: Tensor] {
   const gates = add(sums, stateSums(h!, parameters))
-  const [i, f, g, o] = gatesOf('lstmCell', gates, 4, c!)
+  const [i, f, g, o] = gatesOf(gates, 4, c!)
   const cell = add(multiply(sigmoid(f!), c!), multiply(sigmoid(i!), tanh(g!)))
   const given = multiply(sigmoid(o!), tanh(cell))
   return [parameters.projection ? linear(given, parameters.projection) : given, cell]
@@ -83,25 +89,28 @@ function lstmStep(sums: Tensor, [h, c]: States, parameters: OwnParameters): [h: 
  * The gated recurrent unit, gates in PyTorch's order r, z, n: n = tanh(W x + b + r*(U h + c)), h' = (1 - z)*n + z*h.
  * Source: Cho et al., Learning phrase representations using RNN encoder-decoder (2014).
  */
-export function gruCell(x: TensorLike, h: TensorLike, parameters: CellParameters): Tensor {
-  const { sums, states, own } = opened(x, [h], parameters)
-  return gruStep(sums, states[0]!, own)
-}
+export const gruCell = /* @__PURE__ */ named(
+  'gruCell',
+  (x: TensorLike, h: TensorLike, parameters: CellParameters): Tensor => {
+    const { sums, states, own } = opened(x, [h], parameters)
+    return gruStep(sums, states[0]!, own)
+  },
+)
 
 function gruStep(sums: Tensor, h: Tensor, parameters: OwnParameters): Tensor {
-  const [xr, xz, xn] = gatesOf('gruCell', sums, 3, h)
-  const [hr, hz, hn] = gatesOf('gruCell', stateSums(h, parameters), 3, h)
+  const [xr, xz, xn] = gatesOf(sums, 3, h)
+  const [hr, hz, hn] = gatesOf(stateSums(h, parameters), 3, h)
   const reset = sigmoid(add(xr!, hr!))
   const update = sigmoid(add(xz!, hz!))
   const fresh = tanh(add(xn!, multiply(reset, hn!)))
   return add(multiply(subtract(1, update), fresh), multiply(update, h))
 }
 
-function gatesOf(name: string, sums: Tensor, count: number, h: Tensor): Tensor[] {
+function gatesOf(sums: Tensor, count: number, h: Tensor): Tensor[] {
   const hidden = h.shape.at(-1)!
   if (sums.shape.at(-1) !== count * hidden)
     throw new ShapeError(
-      name,
+      'recurrent',
       [sums.shape, h.shape],
       `the weights give ${sums.shape.at(-1)} numbers for the state ${h.node}: it must be ${count} gates of ${hidden}.`,
     )
@@ -116,50 +125,58 @@ export interface RecurrentOptions {
 }
 
 /** An RNN over a sequence, one layer. Shapes: x [time, batch, in], h [batch, hidden] -> outputs [time, batch, hidden], h */
-export function rnn(
-  x: TensorLike,
-  h: TensorLike,
-  parameters: CellParameters,
-  options?: RecurrentOptions & { readonly nonlinearity?: 'tanh' | 'relu' },
-): { readonly output: Tensor; readonly h: Tensor } {
-  const { nonlinearity, ...own } = optionsOf('rnn', options, { ...defaults, nonlinearity: 'tanh' })
-  const step: Step = ([state], input, weights) => [rnnStep(input, state!, weights, nonlinearity)]
-  const [output, last] = over('rnn', step, x, parameters, [h], own)
-  return { output: output!, h: last! }
-}
+export const rnn = /* @__PURE__ */ named(
+  'rnn',
+  (
+    x: TensorLike,
+    h: TensorLike,
+    parameters: CellParameters,
+    options?: RecurrentOptions & { readonly nonlinearity?: 'tanh' | 'relu' },
+  ): { readonly output: Tensor; readonly h: Tensor } => {
+    const { nonlinearity, ...own } = optionsOf('rnn', options, { ...defaults, nonlinearity: 'tanh' })
+    const step: Step = ([state], input, weights) => [rnnStep(input, state!, weights, nonlinearity)]
+    const [output, last] = over(step, x, parameters, [h], own)
+    return { output: output!, h: last! }
+  },
+)
 
 /** A GRU over a sequence, one layer. Shapes: x [time, batch, in], h [batch, hidden] -> outputs [time, batch, hidden], h */
-export function gru(
-  x: TensorLike,
-  h: TensorLike,
-  parameters: CellParameters,
-  options?: RecurrentOptions,
-): { readonly output: Tensor; readonly h: Tensor } {
-  const step: Step = ([state], input, weights) => [gruStep(input, state!, weights)]
-  const own = optionsOf('gru', options, defaults)
-  const [output, last] = over('gru', step, x, parameters, [h], own)
-  return { output: output!, h: last! }
-}
+export const gru = /* @__PURE__ */ named(
+  'gru',
+  (
+    x: TensorLike,
+    h: TensorLike,
+    parameters: CellParameters,
+    options?: RecurrentOptions,
+  ): { readonly output: Tensor; readonly h: Tensor } => {
+    const step: Step = ([state], input, weights) => [gruStep(input, state!, weights)]
+    const own = optionsOf('gru', options, defaults)
+    const [output, last] = over(step, x, parameters, [h], own)
+    return { output: output!, h: last! }
+  },
+)
 
 /** An LSTM over a sequence, one layer. Shapes: x [time, batch, in], h and c [batch, hidden] -> outputs [time, batch, hidden], h, c */
-export function lstm(
-  x: TensorLike,
-  states: readonly [TensorLike, TensorLike],
-  parameters: CellParameters,
-  options?: RecurrentOptions,
-): { readonly output: Tensor; readonly h: Tensor; readonly c: Tensor } {
-  const own = optionsOf('lstm', options, defaults)
-  requireList('lstm', states)
-  const [output, last, cell] = over(
-    'lstm',
-    (before, input, weights) => lstmStep(input, before, weights),
-    x,
-    parameters,
-    states,
-    own,
-  )
-  return { output: output!, h: last!, c: cell! }
-}
+export const lstm = /* @__PURE__ */ named(
+  'lstm',
+  (
+    x: TensorLike,
+    states: readonly [TensorLike, TensorLike],
+    parameters: CellParameters,
+    options?: RecurrentOptions,
+  ): { readonly output: Tensor; readonly h: Tensor; readonly c: Tensor } => {
+    const own = optionsOf('lstm', options, defaults)
+    requireList('lstm', states)
+    const [output, last, cell] = over(
+      (before, input, weights) => lstmStep(input, before, weights),
+      x,
+      parameters,
+      states,
+      own,
+    )
+    return { output: output!, h: last!, c: cell! }
+  },
+)
 
 const defaults = { reverse: false, lengths: undefined }
 /** What a cell keeps; what it gives comes first. */
@@ -174,14 +191,13 @@ type Step = (states: States, input: Tensor, weights: OwnParameters) => States
 
 /** The outputs of a cell over a sequence, and its last states. */
 function over(
-  operation: string,
   step: Step,
   x: TensorLike,
   parameters: CellParameters,
   initial: readonly TensorLike[],
   { reverse, lengths }: { readonly reverse: boolean; readonly lengths: TensorLike | undefined },
 ): readonly Tensor[] {
-  const alive = lengths === undefined ? null : within(operation, toTensor(x), toTensor(lengths))
+  const alive = lengths === undefined ? null : within(toTensor(x), toTensor(lengths))
   // what pads a sequence may be NaN, which no weight of 0 takes away from gradients
   const { sums, states: first, own } = opened(alive ? where(alive, x, 0) : x, initial, parameters)
   const [last, output] = scan(
@@ -198,11 +214,11 @@ function over(
 }
 
 /** Where the sequences of a batch are not over. Shapes: x [time, batch, n], lengths [batch] -> [time, batch, 1] */
-function within(operation: string, x: Tensor, lengths: Tensor): Tensor {
+function within(x: Tensor, lengths: Tensor): Tensor {
   const [time, batch] = x.shape as [number, number]
   if (lengths.ndim !== 1 || lengths.shape[0] !== batch)
     throw new ShapeError(
-      operation,
+      'recurrent',
       [x.shape, lengths.shape],
       `lengths is ${lengths.node}: it must be one number for each of the ${batch} sequences, [${batch}].`,
     )
@@ -211,7 +227,7 @@ function within(operation: string, x: Tensor, lengths: Tensor): Tensor {
   const wrong = known?.find((n) => !(Number.isInteger(n) && n >= 0 && n <= time))
   if (wrong !== undefined)
     throw new ShapeError(
-      operation,
+      'recurrent',
       [x.shape, lengths.shape],
       `lengths holds ${wrong}: each must be a whole number from 0 to the ${time} steps of the padded sequences.`,
     )

@@ -118,7 +118,7 @@ export const countNonzero = (x: TensorLike, axis?: Axes, options?: ReduceOptions
 
 /** The sum over axes with NaN taken for 0. */
 export const nansum = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>
-  sum(isFloat(nodeOf(x).dtype) ? where(isnan(x), 0, x) : x, axis, options)
+  sum(where(isnan(x), 0, x), axis, options)
 /** The mean of what is not NaN; over nothing NaN, which nothing moves. */
 export function nanmean(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor {
   const count = sum(logicalNot(isnan(x)), axis, options)

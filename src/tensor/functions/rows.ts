@@ -1,3 +1,4 @@
+import { renamed } from '../../errors.ts'
 import { apply, type Node, none, type Op } from '../../graph/node.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { floatNode, nodeOf, operands, type TensorLike } from '../operands.ts'
@@ -14,11 +15,15 @@ export const ofFloats = (op: Plain, x: TensorLike): Tensor => run(op, [floatNode
 /** Every number type stays what it is. */
 export const ofNumbers = (op: Plain, x: TensorLike): Tensor => run(op, [numberNode(x)])
 export function pairs(name: string, op: Plain, a: TensorLike, b: TensorLike, float = false): Tensor {
-  const nodes = operands(name, [a, b], float)
-  return run(
-    op,
-    nodes[0]!.dtype === 'bool' && !op.constant ? nodes.map((node) => convert(node, 'int32')) : nodes,
-  )
+  try {
+    const nodes = operands(name, [a, b], float)
+    return run(
+      op,
+      nodes[0]!.dtype === 'bool' && !op.constant ? nodes.map((node) => convert(node, 'int32')) : nodes,
+    )
+  } catch (error) {
+    throw renamed(name, error)
+  }
 }
 
 export function numberNode(x: TensorLike): Node {

@@ -1,4 +1,4 @@
-import { requireInteger, requireList } from '../../errors.ts'
+import { named, requireInteger, requireList } from '../../errors.ts'
 import {
   axesBesides,
   broadcastShapes,
@@ -90,9 +90,7 @@ export function expandDims(x: TensorLike, ...axes: (number | readonly number[])[
   const { shape } = nodeOf(x)
   const list = axes.flat()
   const rank = shape.length + list.length
-  const places = list.map((a) => normalizeAxis('expandDims', a, rank))
-  if (new Set(places).size !== places.length)
-    throw new ShapeError('expandDims', [shape], `axes [${list}] name one place twice.`)
+  const places = normalizeAxes('expandDims', list, rank)
   let next = 0
   return reshape(
     x,
@@ -115,8 +113,10 @@ export function transpose(x: TensorLike, ...axes: Numbers): Tensor {
   )
 }
 /** Axes in another order. */
-export const permute = (x: TensorLike, ...axes: (number | readonly number[])[]): Tensor =>
-  transpose(x, axes.flat())
+export const permute = /* @__PURE__ */ named(
+  'permute',
+  (x: TensorLike, ...axes: (number | readonly number[])[]): Tensor => transpose(x, axes.flat()),
+)
 
 /** The transpose of a matrix; vectors and scalars stay. */
 export function t(x: TensorLike): Tensor {
@@ -244,16 +244,17 @@ export function roll(
 }
 
 /** With at least one axis. */
-export const atleast1d = (x: TensorLike): Tensor =>
-  nodeOf(x).shape.length === 0 ? reshape(x, [1]) : toTensor(x)
+export const atleast1d = (x: TensorLike): Tensor => {
+  const given = toTensor(x)
+  return given.ndim > 0 ? given : expandDims(given, 0)
+}
 /** With at least two axes; new ones come first. */
 export function atleast2d(x: TensorLike): Tensor {
-  const { shape } = nodeOf(x)
-  return shape.length >= 2 ? toTensor(x) : reshape(x, shape.length === 0 ? [1, 1] : [1, ...shape])
+  const given = atleast1d(x)
+  return given.ndim > 1 ? given : expandDims(given, 0)
 }
 /** With at least three axes: [n] becomes [1,n,1], [m,n] becomes [m,n,1]. */
 export function atleast3d(x: TensorLike): Tensor {
-  const { shape } = nodeOf(x)
-  if (shape.length >= 3) return toTensor(x)
-  return reshape(x, shape.length === 0 ? [1, 1, 1] : shape.length === 1 ? [1, ...shape, 1] : [...shape, 1])
+  const given = atleast2d(x)
+  return given.ndim > 2 ? given : expandDims(given, 2)
 }

@@ -1,3 +1,4 @@
+import { named } from '../../errors.ts'
 import { isFloat } from '../../graph/dtype.ts'
 import { normalizeAxes, ShapeError } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
@@ -8,7 +9,8 @@ import { matmul } from './contraction.ts'
 import { diagonal } from './diagonal.ts'
 import { add, astype, divide, equal, multiply, sqrt, square, subtract, where } from './elementwise.ts'
 import { type Axes, firstOf, mean, perElement, type ReduceOptions, sum } from './reduction.ts'
-import { expandDims, squeeze, transpose } from './shape.ts'
+import type { Unary } from './rows.ts'
+import { atleast2d, expandDims, squeeze, transpose } from './shape.ts'
 
 export interface VarianceOptions extends ReduceOptions {
   /** What is taken off the count before dividing: 0 as NumPy (default), 1 for the unbiased estimate that PyTorch gives. */
@@ -93,7 +95,7 @@ export function cov(
       [given.shape],
       `x has ${given.ndim} axes: give [variables, observations] or a vector.`,
     )
-  const data = given.ndim === 2 ? given : expandDims(given, given.ndim === 0 ? [0, 1] : 0)
+  const data = atleast2d(given)
   const weights = counts && shares ? multiply(counts, shares) : (counts ?? shares)
   const weighed = (y: Tensor): Tensor => (weights ? multiply(y, weights) : y)
   const total = weights ? sum(weights) : data.shape[1]!
@@ -105,9 +107,9 @@ export function cov(
 }
 
 /** The matrix of correlation coefficients; see `cov`. */
-export function corrcoef(x: TensorLike): Tensor {
+export const corrcoef: Unary = /* @__PURE__ */ named('corrcoef', (x) => {
   const covariance = cov(x)
   if (covariance.ndim === 0) return divide(covariance, covariance)
   const deviation = sqrt(diagonal(covariance))
-  return clip(divide(divide(covariance, expandDims(deviation, 1)), expandDims(deviation, 0)), -1, 1)
-}
+  return clip(divide(divide(covariance, expandDims(deviation, 1)), deviation), -1, 1)
+})

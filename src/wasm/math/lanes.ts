@@ -4,7 +4,7 @@ import { type Emission, splat32, splat64, splatF32, splatF64, whole } from '../e
 export type V = Expr<'v128'>
 export type Precision = 'f32' | 'f64'
 
-const unary = ['sqrt', 'abs', 'neg', 'nearest', 'floor', 'ceil', 'trunc'] as const
+const unary = ['sqrt', 'nearest', 'floor', 'ceil', 'trunc'] as const
 const binary = ['add', 'sub', 'mul', 'div', 'eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const
 type Unary = Record<(typeof unary)[number], (x: V) => V>
 type Binary = Record<(typeof binary)[number], (x: V | number, y: V | number) => V>
@@ -67,6 +67,14 @@ export class Lanes {
       }
   }
 
+  // the instructions with these names become three each in vectors of 256 bits
+  abs(x: V): V {
+    return v128.andnot(x, this.signBit())
+  }
+  neg(x: V): V {
+    return v128.xor(x, this.signBit())
+  }
+
   /** The smaller; x where either is NaN. */
   atMost(x: V, limit: V | number): V {
     return this.table.pmin(x, this.v(limit))
@@ -112,7 +120,7 @@ export class Lanes {
   }
 
   signBit(): V {
-    return this.int(this.isSingle ? 0x80000000n : 1n << 63n)
+    return this.c(-0)
   }
 
   /** x, which is not negative, with the sign of y. */

@@ -130,9 +130,8 @@ export function load<R extends ValueType>(
   result: R,
   align: number,
 ): (address: Operand<'i32'>, offset?: number) => Expr<R> {
-  const code = opcodeBytes(opcode)
-  return (address, offset = 0) =>
-    instruction([...code, align, ...unsignedLeb(offset)], ['i32'], result, [address])
+  const code = [...opcodeBytes(opcode), align]
+  return (address, offset = 0) => instruction(code.concat(unsignedLeb(offset)), ['i32'], result, [address])
 }
 
 /** Row of the table: a store. */
@@ -141,12 +140,9 @@ export function store<T extends ValueType>(
   type: T,
   align: number,
 ): (address: Operand<'i32'>, value: Operand<T>, offset?: number) => Expr<'void'> {
-  const code = opcodeBytes(opcode)
+  const code = [...opcodeBytes(opcode), align]
   return (address, value, offset = 0) =>
-    instruction([...code, align, ...unsignedLeb(offset)], ['i32', type], 'void', [
-      address,
-      value as Expr | number,
-    ])
+    instruction(code.concat(unsignedLeb(offset)), ['i32', type], 'void', [address, value as Expr | number])
 }
 
 /** Row of the table: an instruction whose immediate is the number of a lane. */

@@ -20,20 +20,27 @@ export function interleaved(
     for (const stream of streams) stream.forEach(write)
     return
   }
-  first!.forEach((_, i) => {
-    const kept = new Map<Expr, Expr<'v128'>>()
-    const shared = <E extends Expr>(expression: E): E => {
-      if (expression.operands.length === 0) return expression
-      if (isPooled(expression)) {
-        const found = kept.get(expression) ?? keep(expression as Expr<'v128'>)
-        kept.set(expression, found)
-        return found as Expr as E
-      }
-      const operands = expression.operands.map(shared)
-      return operands.some((operand, k) => operand !== expression.operands[k])
-        ? { ...expression, operands }
-        : expression
+  const kept = new Map<Expr, Expr<'v128'>>()
+  const shared = <E extends Expr>(expression: E): E => {
+    const { operands } = expression
+    if (operands.length === 0) return expression
+    if (isPooled(expression)) {
+      const found = kept.get(expression) ?? keep(expression as Expr<'v128'>)
+      kept.set(expression, found)
+      return found as Expr as E
     }
+    let others: Expr[] | undefined
+    for (let k = 0; k < operands.length; k++) {
+      const operand = shared(operands[k]!)
+      if (operand !== operands[k]) {
+        others ??= [...operands]
+        others[k] = operand
+      }
+    }
+    return others ? { ...expression, operands: others } : expression
+  }
+  first!.forEach((_, i) => {
+    kept.clear()
     const statements = streams.map((stream) => stream[i]!)
     for (const statement of isStore(first![i]!) ? statements.reverse() : statements) write(shared(statement))
   })

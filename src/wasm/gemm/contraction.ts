@@ -49,10 +49,11 @@ export function asProduct(c: Contraction, width = tileColumns(c.dtype)): MatrixP
   let best: Candidate | undefined
   let most = -Infinity
   let worth = -Infinity
+  const narrow = narrowColumns(c.dtype)
   for (const candidate of candidatesOf(c, kept)) {
     const score = efficiency(c.dtype, width, kept, summed, candidate)
     if (score > most) [best, most] = [candidate, score]
-    worth = Math.max(worth, efficiency(c.dtype, narrowColumns(c.dtype), kept, summed, candidate))
+    worth = Math.max(worth, width === narrow ? score : efficiency(c.dtype, narrow, kept, summed, candidate))
   }
   return best && worth >= worthTiles ? productOf(c, kept, summed, best) : undefined
 }

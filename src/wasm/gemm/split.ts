@@ -12,7 +12,7 @@ import {
 import { largestBlocks } from './blocks.ts'
 import { asLoop, asProduct, type Contraction, type ContractionAxis, withEpilogue } from './contraction.ts'
 import { compileProduct } from './gemm.ts'
-import { type MatrixProduct, storing } from './product.ts'
+import { storing } from './product.ts'
 import { narrowColumns } from './tiles.ts'
 
 /** Units of work from which on there is enough for several threads. */
@@ -31,8 +31,7 @@ const mostPartial = 1 << 17
 export function stageContraction(c: Contraction): StagedKernel {
   const product = asProduct(c)
   if (!product) return compileStaged(asLoop(c))
-  // as on narrow vectors, so that wide ones add the same parts
-  const parts = partsOf(c, asProduct(c, narrowColumns(c.dtype))!)
+  const parts = partsOf(c)
   const outputs = numbered('output', c.epilogue.outputs)
   const operands = numbered('input', [0, 1])
   const others = c.epilogue.inputs.map((_, i): StageArgument => ({ from: 'input', index: 2 + i }))
@@ -62,24 +61,21 @@ interface Parts {
 }
 
 /** The parts of a sum, where there are few results; undefined where it stays whole. */
-function partsOf(c: Contraction, product: MatrixProduct): Parts | undefined {
-  const blocks = largestBlocks(product)
+function partsOf(c: Contraction): Parts | undefined {
   const results = volume(keptOf(c))
   const summed = c.axes.filter((axis) => axis.summed)
-  if (blocks >= enoughUnits) return undefined
   const steps = volume(summed)
-  const most = Math.min(
-    Math.floor((results * steps) / partWork),
-    Math.floor(steps / partSteps),
-    Math.floor(mostPartial / results),
-    Math.ceil((2 * enoughUnits) / blocks),
-  )
+  const most = Math.floor(Math.min((results * steps) / partWork, steps / partSteps, mostPartial / results))
+  if (most < 2) return undefined
+  // as on narrow vectors, so that wide ones add the same parts
+  const blocks = largestBlocks(asProduct(c, narrowColumns(c.dtype))!)
+  if (blocks >= enoughUnits) return undefined
   // the longest axis, among equals that with the longest steps
   const reach = ({ a, b }: ContractionAxis): number => Math.abs(a) + Math.abs(b)
   const cut = summed.reduce((best, axis) =>
     axis.extent > best.extent || (axis.extent === best.extent && reach(axis) > reach(best)) ? axis : best,
   )
-  const wanted = Math.min(most, cut.extent)
+  const wanted = Math.min(most, Math.ceil((2 * enoughUnits) / blocks), cut.extent)
   if (wanted < 2) return undefined
   const length = Math.ceil(cut.extent / wanted)
   const pieces = Math.floor(cut.extent / length)

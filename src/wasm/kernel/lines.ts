@@ -32,6 +32,7 @@ export class Lines {
   private readonly running = new Map<number, readonly State[]>()
   /** The phase that left a line's values in scratch. */
   private readonly spilledIn = new Map<number, number>()
+  private readonly orders: (readonly number[])[] = []
 
   /** Computes what is the same everywhere. */
   constructor(e: Emission, nest: Nest, cursor: Cursor, scratch: Local<'i32'>) {
@@ -59,11 +60,28 @@ export class Lines {
         known.set(line, hold(this.e, this.compute(line, known, where)))
   }
 
+  /** Whether an earlier phase left a line in scratch: it is read back, and what it was computed from is not needed. */
+  private kept(line: number, phase: number): boolean {
+    return (this.spilledIn.get(line) ?? phase) < phase
+  }
+
+  /** Lines inside the loops that a phase computes or reads back, in order: the same for all of its strips. */
+  private needed(phase: number): readonly number[] {
+    const { kernel, placements } = this.nest
+    this.orders[phase] ??= required(
+      kernel,
+      placements,
+      rootsOf(kernel, placements, phase),
+      'element',
+      (line) => this.kept(line, phase),
+    )
+    return this.orders[phase]
+  }
+
   /** Compute the lines inside the loops that are the same in all strips of columns. */
   alike({ number }: Phase, rows: Values, where: Where): Values {
-    const { kernel, placements } = this.nest
     const values: Values = new Map()
-    for (const line of required(kernel, placements, rootsOf(kernel, placements, number), 'element'))
+    for (const line of this.needed(number))
       if (this.access.alike[line]) values.set(line, hold(this.e, this.compute(line, rows, where, values)))
     return values
   }
@@ -80,19 +98,16 @@ export class Lines {
   /** Compute the lines inside the loops for four elements, and store what this phase stores. */
   inside(phase: Phase, rows: Values, at: Where): Values {
     const where: Where = { ...at, wide: new Map() }
-    const { kernel, placements } = this.nest
+    const { kernel } = this.nest
     const values: Values = new Map()
-    // what an earlier phase left in scratch is read back, and what it was computed from is not needed
-    const kept = (line: number): boolean => (this.spilledIn.get(line) ?? phase.number) < phase.number
-    const roots = rootsOf(kernel, placements, phase.number)
-    for (const line of required(kernel, placements, roots, 'element', kept)) {
+    for (const line of this.needed(phase.number)) {
       if (rows.has(line)) continue
       const spilled = this.nest.spill.offsets.get(line)
       const { dtype } = kernel.body[line]!
       const size = elementBytes[dtype]
       const address = startOf(this.scratch, size, where)
       const offset = spilled! + where.lane * size
-      const known = kept(line)
+      const known = this.kept(line, phase.number)
       const value = known ? loadContiguous(dtype, address, offset) : this.compute(line, rows, where, values)
       values.set(line, hold(this.e, value))
       if (spilled === undefined || known) continue

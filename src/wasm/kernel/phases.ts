@@ -28,6 +28,7 @@ export class Phases {
   private readonly nest: Nest
   private readonly cursor: Cursor
   private readonly lines: Lines
+  private readonly reducers: Reducer[] = []
 
   constructor(e: Emission, nest: Nest, cursor: Cursor, lines: Lines) {
     this.e = e
@@ -224,6 +225,7 @@ export class Phases {
   private reducerOf(line: number): Reducer {
     const { body } = this.nest.kernel
     const reduce = body[line] as Extract<Instruction, { kind: 'reduce' }>
-    return reducer(reduce.reduction, body[reduce.args[0]!]!.dtype)
+    this.reducers[line] ??= reducer(reduce.reduction, body[reduce.args[0]!]!.dtype)
+    return this.reducers[line]
   }
 }

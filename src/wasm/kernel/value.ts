@@ -158,11 +158,8 @@ export function storeLane(
 
 /** Apply a function part by part. */
 export function zip(dtype: ElementType, combine: (...parts: V[]) => V, ...values: readonly Value[]): Value {
-  const count = Math.max(...values.map((v) => v.parts.length))
-  const parts = Array.from({ length: count }, (_, i) =>
-    combine(...values.map((v) => v.parts[i] ?? v.parts[0]!)),
-  )
-  return { dtype, parts }
+  const { parts } = values.find((v) => v.parts.length > 1) ?? values[0]!
+  return { dtype, parts: parts.map((_, i) => combine(...values.map((v) => v.parts[i] ?? v.parts[0]!))) }
 }
 
 /** Compare lane by lane; leaves a bool. */

@@ -62,6 +62,9 @@ function optimised(
   return jit(f)(...of).data()
 }
 
+/** Numbers without NaN and infinities, whose sines take turns in being reduced in another way. */
+const angles = (x: Tensor): Tensor => where(x.mul(0).eq(0), x.mul(1e4), 1)
+
 const unary = {
   arithmetic: (x) => x.mul(3).add(1).div(7).sub(x).neg(),
   parts: (x) => x.abs().sqrt().sign(),
@@ -78,6 +81,11 @@ const unary = {
   cos: (x) => x.cos(),
   tan: (x) => x.tan(),
   'angles far from 0': (x) => x.mul(1e5).sin().add(x.mul(3).cos()),
+  'angles near and far in one kernel': (x) => x.sin().mul(x.cos()).add(x.mul(1e5).tan().tanh()).add(x.log()),
+  'rows of angles': (x) => angles(x).sin().sum(1).add(angles(x).cos().max(1)),
+  'columns of angles': (x) => angles(x).cos().sum(0),
+  'angles that are spilled': (x) => angles(x).sin().softmax(1),
+  'angles of products': (x) => angles(x).matmul(x.sigmoid().transpose()).cos(),
   asin: (x) => x.asin(),
   acos: (x) => x.acos(),
   atan: (x) => x.atan(),

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { instantiate } from '../webassembly.ts'
 import { signedLeb, signedLeb64, unsignedLeb } from './bytes.ts'
 import {
+  assignment,
   call,
   drop,
   type Expr,
-  either,
   f32,
   f32x4,
   f64,
@@ -19,6 +19,7 @@ import {
   pair,
   select,
   v128,
+  when,
 } from './index.ts'
 
 function decode(bytes: readonly number[], signed: boolean): bigint {
@@ -77,14 +78,29 @@ describe('functions', () => {
     expect(instantiate(module.encode())['lanes']!()).toBe(28)
   })
 
-  test('one of two vectors is computed', () => {
+  test('one branch for all that is written together is taken where any of their masks has a lane', () => {
     const module = new ModuleBuilder()
-    const chosen = module.function('chosen', ['i32'], 'i32', (f, n) =>
-      f.yield(i32x4.extractLane(2, either(i32.gtS(n, 0), i32x4.splat(n), i32x4.splat(i32.mul(n, -10))))),
-    )
-    module.export('chosen', chosen)
+    const sum = module.function('sum', ['i32', 'i32'], 'i32', (f, x, y) => {
+      const results = [x, y].map((given) => f.copy(i32x4.splat(given)))
+      f.together(
+        results.map((result) => () => {
+          const mask = f.let(i32x4.gtS(result, i32x4.splat(i32.const(0))))
+          f.emit(when(mask, assignment(result, i32x4.add(result, mask))))
+        }),
+      )
+      f.yield(
+        i32.add(...(results.map((result) => i32x4.extractLane(2, result)) as [Expr<'i32'>, Expr<'i32'>])),
+      )
+    })
+    module.export('sum', sum)
     const exports = instantiate(module.encode())
-    expect([exports['chosen']!(7), exports['chosen']!(-7)]).toEqual([7, 70])
+    const pairs = [
+      [-3, -5],
+      [30, -5],
+      [-3, 50],
+      [30, 50],
+    ] as const
+    expect(pairs.map(([x, y]) => exports['sum']!(x, y))).toEqual([-8, 24, 46, 78])
   })
 
   test('what is written together computes what it would one after the other, with control flow or without', () => {

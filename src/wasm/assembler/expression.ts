@@ -85,22 +85,6 @@ export const sequence = (...effects: Expr<'void'>[]): Expr<'void'> => ({
   operands: effects,
 })
 
-/** One of two vectors; only that one is computed. */
-export const either = (
-  condition: Expr<'i32'>,
-  then: Expr<'v128'>,
-  otherwise: Expr<'v128'>,
-): Expr<'v128'> => ({
-  type: 'v128',
-  code: [0x0b],
-  operands: [
-    { type: 'void', code: [0x04, 0x7b], operands: [condition] },
-    then,
-    { type: 'void', code: [0x05], operands: [] },
-    otherwise,
-  ],
-})
-
 /** Bytes of an opcode; a prefixed one is written as prefix * 65536 + number. */
 export function opcodeBytes(opcode: number): number[] {
   return opcode > 0xffff ? [opcode >>> 16, ...unsignedLeb(opcode & 0xffff)] : [opcode]

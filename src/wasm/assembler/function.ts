@@ -49,6 +49,8 @@ export class FunctionBuilder {
   /** Statements that `together` collects, a list a body; undefined where code is written as it comes. */
   private streams: Expr<'void'>[][] | undefined
   private depth = 0
+  /** Where vectors pass through memory that V8 shall find side by side. */
+  passing: Local<'i32'> | undefined
   private readonly result: Result
   private readonly wide: boolean
 
@@ -105,6 +107,11 @@ export class FunctionBuilder {
       if (this.streams) this.streams.at(-1)!.push(effect)
       else encode(effect, this.written)
     }
+  }
+
+  /** The number of the body that is written, of those that go together. */
+  get strip(): number {
+    return (this.streams?.length || 1) - 1
   }
 
   /** Where control flow is written, after all statements before it. */

@@ -1,9 +1,9 @@
 /** The assembler: instructions as typed expressions, functions and modules that encode them. */
 export { atomic32, atomic64, notify, wait32 } from './atomics.ts'
-export { type Expr, either, type Operand, pair, type Result, sequence, type ValueType } from './expression.ts'
+export { type Expr, type Operand, pair, type Result, sequence, type ValueType } from './expression.ts'
 export { FunctionBuilder, type Label } from './function.ts'
-export { isPooled } from './interleave.ts'
-export { isLocal, type Local } from './local.ts'
+export { isPooled, when } from './interleave.ts'
+export { assignment, isLocal, type Local } from './local.ts'
 export {
   call,
   type FunctionRef,

@@ -1,4 +1,5 @@
-import type { Expr } from './expression.ts'
+import { type Expr, sequence } from './expression.ts'
+import { v128 } from './simd.ts'
 
 /** A vector that is loaded from a fixed address, whole or one number of it: a constant, which nothing overwrites. */
 export const isPooled = ({ code, operands }: Expr): boolean =>
@@ -6,9 +7,21 @@ export const isPooled = ({ code, operands }: Expr): boolean =>
 
 const isStore = ({ code }: Expr): boolean => code[0] === 0xfd && code[1] === 11
 
+interface Branch extends Expr<'void'> {
+  readonly mask: Expr<'v128'>
+}
+
+const isBranch = (statement: Expr<'void'>): statement is Branch => 'mask' in statement
+
+/** A statement that is run where the mask has a lane. */
+export const when = (mask: Expr<'v128'>, then: Expr<'void'>): Branch => {
+  const condition = { type: 'void', code: [0x04, 0x40], operands: [v128.anyTrue(mask)] } as const
+  return { type: 'void', code: [0x0b], operands: [condition, then], mask }
+}
+
 /**
- * Writes the first statement of each stream, then the second of each; what they load of constants is loaded once for all. The last
- * of neighbouring places is stored to first: V8 then makes two stores one, which cannot fail halfway.
+ * Writes the first statement of each stream, then the second of each; what they load of constants is loaded once for all, and one
+ * branch leads to those of all. The last of neighbouring places is stored to first: V8 then makes two stores one, which cannot fail halfway.
  */
 export function interleaved(
   streams: readonly (readonly Expr<'void'>[])[],
@@ -42,6 +55,11 @@ export function interleaved(
   first!.forEach((_, i) => {
     kept.clear()
     const statements = streams.map((stream) => stream[i]!)
-    for (const statement of isStore(first![i]!) ? statements.reverse() : statements) write(shared(statement))
+    if (statements.every(isBranch)) {
+      const mask = statements.map((statement) => statement.mask).reduce((a, b) => v128.or(a, b))
+      write(when(mask, sequence(...statements)))
+    } else
+      for (const statement of isStore(first![i]!) ? statements.reverse() : statements)
+        write(shared(statement))
   })
 }

@@ -125,18 +125,16 @@ export class Lines {
 
   /** Vectors by way of scratch: V8 computes in vectors of 256 bits what is stored side by side. */
   passed(vectors: readonly V[]): V[] {
-    const places = vectors.map((_, k) => this.nest.spill.passing + 16 * k)
-    const stores = vectors.map((vector, k) => v128.store(this.scratch, vector, places[k]))
+    const stores = vectors.map((vector, k) => v128.store(this.scratch, vector, 16 * k))
     this.e.f.emit(sequence(...stores.reverse()))
-    return places.map((place) => v128.load(this.scratch, place))
+    return vectors.map((_, k) => v128.load(this.scratch, 16 * k))
   }
 
   /** A value that is the same in all lanes, loaded as one number: that fills vectors of any width. */
   spread({ dtype, parts }: Value): Value {
-    const place = this.nest.spill.passing
-    this.e.f.emit(v128.store(this.scratch, parts[0]!, place))
+    this.e.f.emit(v128.store(this.scratch, parts[0]!))
     const load = dtype === 'float64' ? v128.load64Splat : v128.load32Splat
-    const part = this.e.f.let(load(this.scratch, place))
+    const part = this.e.f.let(load(this.scratch))
     return { dtype, parts: parts.map(() => part) }
   }
 

@@ -1,6 +1,7 @@
 import { type Expr, i32, type Local } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { type Journal, keep } from '../journal.ts'
+import { wide } from '../vectors.ts'
 import { Cursor } from './cursor.ts'
 import { elementBytes } from './ir.ts'
 import { storesMasks } from './layout.ts'
@@ -25,6 +26,7 @@ export function writeLoops(
   journal?: Journal,
 ): void {
   const { f } = e
+  if (wide()) f.passing = scratch
   const { layout, tiling } = nest
   const cursor = new Cursor(e, nest, args)
   const lines = new Lines(e, nest, cursor, scratch)

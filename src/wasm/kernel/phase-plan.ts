@@ -5,8 +5,6 @@ import type { Layout, Placement } from './layout.ts'
 /** Dear values that later phases need again are kept in scratch, a row at a time. */
 export interface SpillPlan {
   readonly offsets: ReadonlyMap<number, number>
-  /** Where reductions pass through memory that are computed in vectors of 256 bits. */
-  readonly passing: number
   readonly bytes: number
 }
 
@@ -18,7 +16,8 @@ const mostScratch = 1 << 18
 
 export function spillPlan(kernel: LoopKernel, layout: Layout, placements: readonly Placement[]): SpillPlan {
   const offsets = new Map<number, number>()
-  let bytes = 0
+  const reductions = kernel.body.filter(({ kind }) => kind === 'reduce').length
+  let bytes = wide() ? (reductions + 1) * passingBytes : 0
   const again = placements.some(({ level, phase }) => level === 'element' && phase > 0)
   if (again && layout.mode === 'row' && layout.inner.length === 0) {
     const phases = neededPhases(kernel, placements)
@@ -31,9 +30,7 @@ export function spillPlan(kernel: LoopKernel, layout: Layout, placements: readon
       bytes += size
     })
   }
-  const reductions = kernel.body.filter(({ kind }) => kind === 'reduce').length
-  const passes = layout.mode === 'row' && wide()
-  return { offsets, passing: bytes, bytes: passes ? bytes + reductions * passingBytes : bytes }
+  return { offsets, bytes }
 }
 
 /** For each line inside the loops, the phases whose loops use it. */

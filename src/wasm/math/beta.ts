@@ -1,14 +1,11 @@
-import { call, type Local, v128 } from '../assembler/index.ts'
+import { type Local, v128 } from '../assembler/index.ts'
 import { lgamma, stirlingTail } from './gamma.ts'
-import { Lanes, type V } from './lanes.ts'
+import { called, type Lanes, type V } from './lanes.ts'
 import { log, log1p } from './logarithm.ts'
 
 /** lgamma as a function of the module's: it is needed three times. */
 function logGamma(l: Lanes, x: V): Local<'v128'> {
-  const ref = l.e.module.shared('lgamma_f64', ['v128'], 'v128', (f, y) =>
-    f.yield(lgamma(new Lanes({ ...l.e, f }, 'f64'), y)),
-  )
-  return l.let(call(ref, x))
+  return l.let(called(l, 'lgamma_f64', 'v128', lgamma, [x]))
 }
 
 /**

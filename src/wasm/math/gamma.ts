@@ -8,7 +8,7 @@ import {
 import { type Local, v128 } from '../assembler/index.ts'
 import { addDouble, type Double, double, product, quick, remainder, scaled, sum } from './double.ts'
 import { expWithCorrection } from './exponential.ts'
-import { type Lanes, mapped, rarely, type V } from './lanes.ts'
+import { called, type Lanes, mapped, unlikely, type V } from './lanes.ts'
 import { log, log1pOf, logLess } from './logarithm.ts'
 import { preciseLog } from './power.ts'
 import { sinCosPi } from './trigonometric.ts'
@@ -55,7 +55,7 @@ export function lgamma(l: Lanes, argument: V): V {
   const far = l.select(l.eq(a, Infinity), a, stirling)
   const positive = l.let(l.select(isNear, near, l.let(far)))
   const negative = l.let(v128.and(l.le(x, -(2 ** -54)), l.gt(x, -Infinity)))
-  return rarely(l, negative, { name: 'lgamma_left', algorithm: lgammaOfNegative, args: [x] }, positive)
+  return unlikely(l, negative, called(l, 'lgamma_left', 'v128', lgammaOfNegative, [x]), positive)
 }
 
 /** log Gamma(y) for 0.75 <= y < 3: (y - 1)(y - 2) times a polynomial, which is near 1/2: half of the product is exact. */

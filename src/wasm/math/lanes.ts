@@ -1,5 +1,16 @@
-import { call, type Expr, either, f32x4, f64x2, i32x4, i64x2, type Local, v128 } from '../assembler/index.ts'
-import { type Emission, splat32, splat64, splatF32, splatF64, whole } from '../emission.ts'
+import {
+  assignment,
+  call,
+  type Expr,
+  f32x4,
+  f64x2,
+  i32x4,
+  i64x2,
+  type Local,
+  v128,
+  when,
+} from '../assembler/index.ts'
+import { type Emission, splat32, splat64, splatF32, splatF64 } from '../emission.ts'
 
 export type V = Expr<'v128'>
 export type Precision = 'f32' | 'f64'
@@ -177,25 +188,37 @@ export const narrow = (low: V, high: V): V =>
 export const mapped = (l: Lanes, x: Local<'v128'>, coefficients: readonly number[]): V =>
   l.longPolynomial(l.let(l.div(l.sub(x, 1.5), l.add(x, 1))), coefficients)
 
-/** Where the mask is set what a function of the module's answers, which is called only where it is wanted; else `otherwise`. */
-export function rarely(
+/** What an algorithm gives that stands in a function of the module's. */
+export function called<R extends 'v128' | 'pair'>(
   l: Lanes,
-  mask: Local<'v128'>,
-  wanted: {
-    readonly name: string
-    readonly algorithm: (l: Lanes, ...args: Local<'v128'>[]) => V
-    readonly args: readonly V[]
-  },
-  otherwise: Local<'v128'>,
-): V {
-  const { name, algorithm, args } = wanted
+  name: string,
+  result: R,
+  algorithm: (l: Lanes, ...args: Local<'v128'>[]) => V | Expr<'pair'>,
+  args: readonly V[],
+): Expr<R> {
   const types = args.map(() => 'v128' as const)
-  const ref = l.e.module.shared(name, types, 'v128', (f, ...given: Local<'v128'>[]) =>
+  const ref = l.e.module.shared(name, types, result, (f, ...given: Local<'v128'>[]) =>
     f.yield(algorithm(new Lanes({ ...l.e, f }, l.precision), ...given)),
   )
-  const given = args.map((x) => whole(l.e, x))
+  // copies, which are no halves of vectors of 256 bits
+  return call(ref, ...args.map((x) => l.let(x)).map((x) => v128.or(x, x)))
+}
+
+/**
+ * Where the mask is set what is computed only if it is anywhere, else `otherwise`. On wide vectors it goes by way of memory: V8
+ * packs what is stored and loaded side by side, and no results of branches.
+ */
+export function unlikely(l: Lanes, mask: Local<'v128'>, wanted: V, otherwise: V): Local<'v128'> {
+  const { f } = l.e
+  const { passing } = f
+  const result = f.local('v128')
+  const put = (x: V): Expr<'void'> => (passing ? v128.store(passing, x, 16 * f.strip) : assignment(result, x))
+  const got = passing ? v128.load(passing, 16 * f.strip) : result
+  f.emit(put(otherwise))
   // the same for an element whatever stands beside it
-  return either(v128.anyTrue(mask), l.select(mask, call(ref, ...given), otherwise), otherwise)
+  f.emit(when(mask, put(l.select(mask, wanted, got))))
+  if (passing) f.set(result, got)
+  return result
 }
 
 export type Algorithm = (l: Lanes, ...args: V[]) => V

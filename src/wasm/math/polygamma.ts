@@ -12,7 +12,7 @@ import {
   scaled,
   sum,
 } from './double.ts'
-import { type Lanes, mapped, rarely, type V } from './lanes.ts'
+import { called, type Lanes, mapped, unlikely, type V } from './lanes.ts'
 import { preciseLog } from './power.ts'
 
 /**
@@ -193,13 +193,14 @@ export const polygamma =
     // n!/g^s, rounded once
     const size = Number((factorial << 200n) >> BigInt(exponent * (n + 1))) / 2 ** 200
     const result = (m: Lanes, value: Double): V => rounded(m, scaled(m, value, m.c(size)))
-    const wanted = {
-      name: `polygamma${n}_left`,
-      algorithm: (m: Lanes, y: Local<'v128'>, high: Local<'v128'>, low: Local<'v128'>) =>
-        result(m, zetaOfNegative(m, sums, y, { high, low })),
-      args: [x, right.high, right.low],
-    }
-    const value = l.let(rarely(l, below, wanted, l.let(result(l, right))))
+    const left = called(
+      l,
+      `polygamma${n}_left`,
+      'v128',
+      (m, y, high, low) => result(m, zetaOfNegative(m, sums, y!, { high: high!, low: low! })),
+      [x, right.high, right.low],
+    )
+    const value = unlikely(l, below, left, result(l, right))
     const pole = v128.and(l.le(x, 0), l.eq(l.floor(x), x))
     const all = l.select(pole, Infinity, value)
     return n % 2 ? all : l.neg(all)

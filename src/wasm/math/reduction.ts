@@ -10,7 +10,8 @@ import {
   type ModuleBuilder,
   v128,
 } from '../assembler/index.ts'
-import type { Emission } from '../emission.ts'
+import { quick, sum } from './double.ts'
+import type { Lanes } from './lanes.ts'
 
 const wordBits = 64n
 const words = 20n
@@ -124,43 +125,25 @@ export interface ReducedAngle {
   readonly n: Local<'v128'>
 }
 
-const magic = 1.5 * 2 ** 52
-
 /** Cody and Waite's reduction in three parts up to 2^20, Payne and Hanek's for lanes beyond. */
-export function reduceAngle(
-  e: Emission,
-  x: Local<'v128'>,
-  splat: (value: number) => Expr<'v128'>,
-): ReducedAngle {
-  const { f } = e
-  const sum = f.let(f64x2.add(f64x2.mul(x, splat(2 / Math.PI)), splat(magic)))
-  const count = f.let(f64x2.sub(sum, splat(magic)))
-  const n = f.copy(sum)
-  const a = f.let(f64x2.sub(x, f64x2.mul(count, splat(1.5707963267341256))))
-  const [b, errorB] = difference(e, a, f.let(f64x2.mul(count, splat(6.077100506303966e-11))))
-  const [c, errorC] = difference(e, b, f.let(f64x2.mul(count, splat(2.0222662487959506e-21))))
-  const lowSum = f.let(f64x2.add(errorB, errorC))
-  const r = f.copy(f64x2.add(c, lowSum))
-  const low = f.copy(f64x2.add(f64x2.sub(c, r), lowSum))
-  const far = f.let(v128.not(f64x2.lt(f64x2.abs(x), splat(2 ** 20))))
-  f.if(v128.anyTrue(far), () => {
-    const slow = payneHanek(e.module)
+export function reduceAngle(l: Lanes, x: Local<'v128'>): ReducedAngle {
+  const { f, module } = l.e
+  const n = l.let(l.add(l.mul(x, 2 / Math.PI), l.magic))
+  const count = l.let(l.sub(n, l.magic))
+  const a = l.let(l.sub(x, l.mul(count, 1.5707963267341256)))
+  const b = sum(l, a, l.let(l.mul(count, -6.077100506303966e-11)))
+  const c = sum(l, b.high, l.let(l.mul(count, -2.0222662487959506e-21)))
+  const { high: r, low } = quick(l, c.high, l.let(l.add(b.low, c.low)))
+  f.if(v128.anyTrue(v128.not(l.lt(l.abs(x), 2 ** 20))), () => {
+    const slow = payneHanek(module)
     for (let lane = 0; lane < 2; lane++) {
       const value = f.let(f64x2.extractLane(lane, x))
       f.if(i32.eqz(f64.lt(f64.abs(value), 2 ** 20)), () => {
         f.set(r, f64x2.replaceLane(lane, r, call(slow, value, 0)))
         f.set(low, f64x2.replaceLane(lane, low, call(slow, value, 1)))
-        f.set(n, f64x2.replaceLane(lane, n, f64.add(call(slow, value, 2), magic)))
+        f.set(n, f64x2.replaceLane(lane, n, f64.add(call(slow, value, 2), l.magic)))
       })
     }
   })
   return { r, low, n }
-}
-
-/** a - b and its rounding error (Knuth). */
-function difference(e: Emission, a: Local<'v128'>, b: Local<'v128'>): [Local<'v128'>, Local<'v128'>] {
-  const { f } = e
-  const s = f.let(f64x2.sub(a, b))
-  const t = f.let(f64x2.sub(s, a))
-  return [s, f.let(f64x2.sub(f64x2.sub(a, f64x2.sub(s, t)), f64x2.add(b, t)))]
 }

@@ -1,6 +1,6 @@
-import { call, type Local, pair } from '../assembler/index.ts'
+import { pair } from '../assembler/index.ts'
 import { type Emission, whole } from '../emission.ts'
-import { type Algorithm, bothHalves, Lanes, narrow, type Precision, type V, widen } from './lanes.ts'
+import { type Algorithm, bothHalves, called, Lanes, narrow, type Precision, type V, widen } from './lanes.ts'
 
 /** A mathematical function on vectors: parts are one vector of four float32, or two of two float64. */
 export interface MathFunction {
@@ -33,17 +33,8 @@ export const outlined =
     cost,
     emit: (e, precision, args) => {
       const pairs = precision === 'f64' ? args : args.map(([x]) => widen(e, x!))
-      const given = pairs.flat().map((x) => whole(e, x))
-      const ref = e.module.shared(
-        name,
-        given.map(() => 'v128' as const),
-        'pair',
-        (f, ...operands: Local<'v128'>[]) => {
-          const l = new Lanes({ ...e, f }, 'f64')
-          f.yield(pair(...bothHalves(l, algorithm, chunked(operands))))
-        },
-      )
-      const [low, high] = e.f.both(call(ref, ...given))
+      const both = (l: Lanes, ...operands: V[]) => pair(...bothHalves(l, algorithm, chunked(operands)))
+      const [low, high] = e.f.both(called(new Lanes(e, 'f64'), name, 'pair', both, pairs.flat()))
       // V8 14.6 ends the process where it packs both results of a call
       const other = whole(e, high)
       return precision === 'f64' ? [low, other] : [narrow(low, other)]

@@ -1,8 +1,7 @@
-import { call, either, i32x4, type Local, v128 } from '../assembler/index.ts'
-import { whole } from '../emission.ts'
+import { i32x4, type Local, v128 } from '../assembler/index.ts'
 import { asin32, asin64, atan32, atan64, cos32, cos64, sin32, sin64 } from './coefficients.ts'
 import { type Double, product, quick, remainder } from './double.ts'
-import { Lanes, narrow, type V, widen } from './lanes.ts'
+import { called, Lanes, narrow, unlikely, type V, widen } from './lanes.ts'
 import { reduceAngle } from './reduction.ts'
 
 const halfLow = 6.123233995736766e-17
@@ -69,9 +68,7 @@ type Circular = keyof typeof finishes
 
 /** Angle of float32 lanes reduced in float64, then what is wanted of it in float32. */
 function farSingle(l: Lanes, x: V, which: Circular): V {
-  const e = l.e
-  const double = new Lanes(e, 'f64')
-  const parts = widen(e, x).map((part) => reduceAngle(e, part, (value) => double.c(value)))
+  const parts = widen(l.e, x).map((part) => reduceAngle(new Lanes(l.e, 'f64'), part))
   const r = l.let(narrow(parts[0]!.r, parts[1]!.r))
   const n = l.let(i32x4.shuffle([0, 2, 4, 6], parts[0]!.n, parts[1]!.n))
   return finishes[which](l, r, undefined, n)
@@ -88,23 +85,18 @@ const quarterTurn = [first, second, third]
  * rounded where it is as small as the result after the second.
  */
 function single(l: Lanes, x: Local<'v128'>, which: Circular): V {
-  const far = l.e.module.shared(`${which} f32`, ['v128'], 'v128', (f, y) =>
-    f.yield(farSingle(new Lanes({ ...l.e, f }, 'f32'), y, which)),
-  )
-  const given = whole(l.e, x)
-  if (!l.e.fma) return call(far, given)
+  const far = called(l, `${which} f32`, 'v128', (m, y) => farSingle(m, y!, which), [x])
+  if (!l.e.fma) return far
   const sum = l.let(l.fma(x, 2 / Math.PI, l.magic))
   const n = l.let(l.sub(sum, l.magic))
   const r = l.let(quarterTurn.reduce<V>((rest, part) => l.nfma(n, part, rest), x))
-  const near = l.let(finishes[which](l, r, undefined, sum))
-  const isNear = l.let(l.lt(l.abs(x), 2 ** 16))
-  // the same for an element whatever stands beside it
-  return either(v128.anyTrue(v128.not(isNear)), l.select(isNear, near, call(far, given)), near)
+  const near = finishes[which](l, r, undefined, sum)
+  return unlikely(l, l.let(v128.not(l.lt(l.abs(x), 2 ** 16))), far, near)
 }
 
 function angle(l: Lanes, argument: V, which: Circular): V {
   if (l.isSingle) return single(l, l.let(argument), which)
-  const { r, low, n } = reduceAngle(l.e, l.let(argument), (value) => l.c(value))
+  const { r, low, n } = reduceAngle(l, l.let(argument))
   return finishes[which](l, r, low, n)
 }
 

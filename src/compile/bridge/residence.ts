@@ -57,8 +57,11 @@ export class Resident implements Store {
 
 /** Values that nothing has used for this many runs may be moved out of the heap. */
 const recent = 16
-/** What such values may take before they are. */
+/** What such values may take before they are, and how much goes, or comes, until it is looked for them again: that takes a look at all. */
 const mostIdleBytes = 64 * 2 ** 20
+const portion = mostIdleBytes / 4
+/** What a value takes of JavaScript's memory. */
+const slotBytes = 1024
 
 /** The values of variables that stand in the heap between runs. */
 export class Residence {
@@ -67,6 +70,8 @@ export class Residence {
   /** Numbers the runs. */
   private now = 0
   private held = 0
+  /** What all may take until idle ones are looked for. */
+  private most = mostIdleBytes
 
   constructor(heap: Heap) {
     this.heap = heap
@@ -88,7 +93,12 @@ export class Residence {
   /** Memory with a value in it, for a program that will update it. Throws: OutOfMemoryError. */
   hold(type: TensorType, value: TypedArray): Slot {
     const bytes = padded(value.byteLength)
-    if (this.held + bytes > mostIdleBytes) this.evict(this.held + bytes - mostIdleBytes, this.now - recent)
+    const excess = (): number => this.held + bytes + slotBytes * this.slots.size - this.most
+    if (excess() > 0) {
+      this.most = mostIdleBytes
+      this.evict(excess() + portion, this.now - recent)
+      this.most += Math.max(0, excess() + portion)
+    }
     const address = this.heap.allocate(`a variable ${typeText(type)}`, bytes)
     copyTo(this.heap.view(type.dtype, address, value.length), value)
     const resident = new Resident(type)
@@ -117,7 +127,7 @@ export class Residence {
     for (const slot of idle) {
       if (left <= 0) break
       slot.value.read()
-      left -= slot.bytes
+      left -= slot.bytes + slotBytes
       this.release(slot)
     }
     return idle.length > 0

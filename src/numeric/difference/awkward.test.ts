@@ -126,3 +126,21 @@ describe('the complex step', () => {
     )
   })
 })
+
+describe('at the largest number', () => {
+  const { MAX_VALUE } = Number
+
+  test.each([1, -1])('differences go back from it, at %d times it', (sign) => {
+    const half = derivative((x) => x / 2, sign * MAX_VALUE)
+    expect(half.value).toBeCloseTo(0.5, 12)
+    expect(half.converged).toBe(true)
+    expect(derivative((x) => x / 4, sign * MAX_VALUE, { method: 'central' }).value).toBeCloseTo(0.25, 10)
+    expect(gradient(([x, y]) => x! / 4 + y!, [sign * MAX_VALUE, 1]).value[0]).toBeCloseTo(0.25, 12)
+  })
+
+  test('what is small keeps its digits', () => {
+    const root = derivative(Math.sqrt, MAX_VALUE)
+    expect(root.value * 2 * Math.sqrt(MAX_VALUE)).toBeCloseTo(1, 9)
+    expect(Math.abs(root.value - 0.5 / Math.sqrt(MAX_VALUE))).toBeLessThanOrEqual(root.error)
+  })
+})

@@ -70,7 +70,9 @@ export function derivative(
     )
   }
   const box = checkedBounds('derivative', options.bounds, point)
-  const [lower, upper] = [box.lower[0]!, box.upper[0]!]
+  // there is nothing to step on beyond the largest number
+  const lower = Math.max(box.lower[0]!, -Number.MAX_VALUE)
+  const upper = Math.min(box.upper[0]!, Number.MAX_VALUE)
   // rounding must not carry the point over a bound
   const at = (t: number) => Math.min(Math.max(x + t, lower), upper)
   const value = (t: number) => scalarValue('derivative', call(at(t), ...chosen.args), at(t))

@@ -120,5 +120,5 @@ function fixed(problem: LineProblem, chosen: Settings): Extrapolation {
 /** The step as it arrives when it is added to a number of that size. */
 function representable(step: number, position: number): number {
   const arrived = position + step - position
-  return arrived > 0 ? arrived : Math.max(step, position * 2 ** -52)
+  return arrived > 0 && arrived < Number.POSITIVE_INFINITY ? arrived : Math.max(step, position * 2 ** -52)
 }

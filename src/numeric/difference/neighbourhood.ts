@@ -50,7 +50,13 @@ export class Neighbourhood {
     this.#options = options
     this.x = checkedPoint(operation, 'x', x)
     this.chosen = settings(operation, options, reading.own)
-    this.box = checkedBounds(operation, options.bounds, this.x)
+    const { lower, upper, limits } = checkedBounds(operation, options.bounds, this.x)
+    // there is nothing to step on beyond the largest number
+    this.box = {
+      limits,
+      lower: lower.map((a) => Math.max(a, -Number.MAX_VALUE)),
+      upper: upper.map((b) => Math.min(b, Number.MAX_VALUE)),
+    }
     if (reading.gradient) this.#length = this.x.length
     this.centre = this.value(this.x)
     finiteCentre(operation, Array.from(this.x), this.centre)

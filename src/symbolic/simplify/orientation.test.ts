@@ -65,3 +65,13 @@ test('a result is remembered', () => {
   for (let i = 0; i < 1000; i++) expect(simplify(e)).toBe(form)
   expect(performance.now() - start).toBeLessThan(500)
 })
+
+test.each([
+  ['cos(a - b) + cos(b - a)', '2*cos(a - b)'],
+  ['abs(1 - x) + abs(x - 1)', '2*abs(x - 1)'],
+  ['log(abs(3 - x^2)) - log(abs(x^2 - 3))', '0'],
+  ['cos(a*(b - c)) - cos(a*(c - b))', '0'],
+  ['cos(x - x^2)', 'cos(x^2 - x)'],
+])('even functions of opposite sums are one: %s', (source, expected) => {
+  expect(text(simplify(parse(source)))).toBe(expected)
+})

@@ -1,3 +1,4 @@
+import { isIntegerNumber } from '../build/atoms.ts'
 import type { Expr } from '../expr.ts'
 import { signOf } from '../number/rational.ts'
 import { measure } from './measure.ts'
@@ -6,9 +7,10 @@ const longest = 12
 /** Less than any difference that `measure` makes. */
 const tolerance = 1e-6
 
-/** x, y and z before letters that stand for constants. */
+/** x, y and z before letters that stand for constants, x^3 before x^2 and x. */
 const keyOf = (e: Expr): string => {
-  const text = String(e)
+  const degree = e.kind === 'power' && isIntegerNumber(e.args[1]!) ? Number(e.args[1]!.value.n) : 1
+  const text = e.kind === 'symbol' || degree !== 1 ? `${e.args[0] ?? e}${1 / (degree + 1000)}` : String(e)
   return /^[x-z]/.test(text) ? ` ${text}` : text
 }
 

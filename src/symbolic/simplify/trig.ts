@@ -1,4 +1,4 @@
-import { integer, isIntegerNumber, rational, splitCoefficient } from '../build/atoms.ts'
+import { integer, isIntegerNumber, isValue, rational, splitCoefficient } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import { mapExpr } from '../build/rebuild.ts'
@@ -157,6 +157,7 @@ function wavesOf(term: Expr, hyperbolic: boolean): Expr[] | undefined {
 
 /** Products to sums: 2 sin a cos b = sin(a + b) + sin(a - b), ...; 2 sinh a sinh b = cosh(a + b) - cosh(a - b). */
 function times(w: Wave, kind: 'sin' | 'cos', b: Expr, hyperbolic: boolean): Wave[] {
+  if (isValue(w.angle, 0) && w.kind === 'cos') return [{ ...w, kind, angle: b }]
   const weight = multiply(w.weight, half)
   const plus = sum(w.angle, b)
   const less = subtract(w.angle, b)

@@ -21,16 +21,25 @@ import type { Expr } from '../../expr.ts'
 import { absolute, isInteger, isOne, minusOne, Rational, signOf } from '../../number/rational.ts'
 import { compositeOf } from '../composites.ts'
 import { measure } from '../measure.ts'
+import { readsBetter } from '../orientation.ts'
 import { angleRules, isCircular } from './angles.ts'
 import { besselReflection } from './sums.ts'
 
 const abs = (e: Expr): Expr => call('abs', e)
 const minus = (e: Expr): Expr => scale(e, minusOne)
+/** A sum or its opposite, whichever reads better. */
+const oriented = (e: Expr): Expr => (e.kind === 'sum' && readsBetter(minus(e), e) ? minus(e) : e)
 
 export function callRules(e: Expr): Expr {
   const x = e.args[0]
   if (x === undefined) return e
   if (e.name === 'exp') return exponentialRules(e, x)
+  if (e.args.length === 1 && parityOf(e.name) === 1) {
+    // cos(1 - x) = cos(x - 1), abs(x*(b - a)) = abs(x*(a - b))
+    const turned =
+      x.kind === 'product' ? multiplyAll([rational(x.value), ...x.args.map(oriented)]) : oriented(x)
+    if (turned !== x) return call(e.name, turned)
+  }
   if (e.name === 'log') return logarithmRules(e, x)
   if (e.name === 'abs') return absoluteRules(e, x)
   if (e.name === 'sign') return signRules(e, x)
@@ -38,11 +47,9 @@ export function callRules(e: Expr): Expr {
     const turned = angleRules(e)
     if (turned !== e) return turned
   }
-  // cos(1 - x) = cos(x - 1)
-  if (x.kind === 'sum' && e.args.length === 1) {
-    const parity = parityOf(e.name)
-    const other = parity === 0 ? x : minus(x)
-    if (measure(other) < measure(x)) return parity === 1 ? call(e.name, other) : minus(call(e.name, other))
+  if (x.kind === 'sum' && e.args.length === 1 && parityOf(e.name) === -1) {
+    const other = minus(x)
+    if (measure(other) < measure(x)) return minus(call(e.name, other))
   }
   if (e.name.startsWith('bessel')) return besselReflection(e)
   if (rounding.has(e.name) && isWhole(x)) return x

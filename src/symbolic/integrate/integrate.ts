@@ -162,6 +162,8 @@ function isAntiderivative(F: Expr, f: Expr, x: Expr): boolean {
   const others = freeSymbols(f).filter((s) => s !== x)
   const pairs: { gap: number; size: number }[] = []
   const complex = holdsImaginary(f)
+  const close = 1e-7
+  let refined = 0
   const value = (e: Expr, values: Readonly<Record<string, number>>): Complex =>
     complex ? evaluateComplex(e, values) : { re: evaluate(e, values), im: 0 }
   // hypergeometric functions of large numbers take long
@@ -177,7 +179,10 @@ function isAntiderivative(F: Expr, f: Expr, x: Expr): boolean {
       const got = value(slope, values)
       const size = Math.hypot(expected.re, expected.im)
       if (!(size <= 1e12)) continue
-      const gap = Math.hypot(got.re - expected.re, got.im - expected.im)
+      let gap = Math.hypot(got.re - expected.re, got.im - expected.im)
+      // sqrt(1 + u) - 1 for small u
+      if (gap > close * size && gap < size && !complex && refined++ < 3)
+        gap = Math.abs(Number(evaluate(slope, values, { digits: 17 })) - expected.re)
       // real nowhere else: log of a negative number on one side of a pole
       if (Number.isNaN(gap)) return false
       pairs.push({ gap, size })
@@ -188,7 +193,7 @@ function isAntiderivative(F: Expr, f: Expr, x: Expr): boolean {
   }
   // where it is much smaller than elsewhere it may be the rest of what cancels
   const least = 1e-3 * Math.max(...pairs.map(({ size }) => Math.min(1, size)))
-  return pairs.length >= 2 && pairs.every(({ gap, size }) => gap <= 1e-7 * Math.max(least, size))
+  return pairs.length >= 2 && pairs.every(({ gap, size }) => gap <= close * Math.max(least, size))
 }
 
 function isHypergeometric(e: Expr): boolean {

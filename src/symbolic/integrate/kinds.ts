@@ -1,7 +1,7 @@
 import { integer, isIntegerNumber, isValue } from '../build/atoms.ts'
 import { linear, scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
-import { minusOne, signOf } from '../number/rational.ts'
+import { minusOne, Rational, signOf } from '../number/rational.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
 import { some } from '../traverse.ts'
 
@@ -45,3 +45,7 @@ export function constantFor(chosen: Expr, v: Expr, x: Expr): Expr {
       )
     : integer(0)
 }
+
+/** The number in front: what decides the sign where the symbols are positive. */
+export const leadingWeight = (e: Expr): Rational =>
+  e.kind === 'number' || e.kind === 'product' ? e.value : e.kind === 'sum' ? e.weights[0]! : Rational.of(1)

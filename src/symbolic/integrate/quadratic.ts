@@ -4,12 +4,13 @@ import { isNonnegative } from '../build/known.ts'
 import { divide, multiplyAll, power, sqrt } from '../build/product.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
-import { Rational } from '../number/rational.ts'
+import { Rational, signOf } from '../number/rational.ts'
 import { signOfConstant } from '../series/decide.ts'
 import { cancel } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { coefficientsOf, polynomial } from '../solve/coefficients.ts'
 import type { PartialFraction } from './apart.ts'
+import { leadingWeight } from './kinds.ts'
 import { logSize } from './table.ts'
 
 const times = (k: number, e: Expr): Expr => scale(e, Rational.of(k))
@@ -70,7 +71,7 @@ function reciprocalPower(a: Expr, b: Expr, c: Expr, q: Expr, n: number, x: Expr)
   return divide(subtract(logSize(subtract(slope, root)), logSize(sum(slope, root))), root)
 }
 
-/** The integral of 1/sqrt(q) for a quadratic q of which the sign of x^2 is known. */
+/** The integral of 1/sqrt(q) for a quadratic q; undefined where that is not real. */
 export function overRoot(q: Expr, x: Expr): Expr | undefined {
   const [c, b, a] = coefficientsOf(q, x) as [Expr, Expr, Expr]
   const slope = sum(times(2, multiplyAll([a, x])), b)
@@ -81,7 +82,10 @@ export function overRoot(q: Expr, x: Expr): Expr | undefined {
       return divide(call('asinh', multiplyAll([x, sqrt(divide(a, c))])), sqrt(a))
     return divide(logSize(sum(times(2, multiplyAll([sqrt(a), sqrt(q)])), slope)), sqrt(a))
   }
-  if (sign !== -1 || signOfConstant(gap) === -1) return undefined
+  // without | |, as the square root of a may be imaginary
+  if (sign === undefined && signOf(leadingWeight(a)) > 0)
+    return divide(call('log', sum(times(2, multiplyAll([sqrt(a), sqrt(q)])), slope)), sqrt(a))
+  if (signOfConstant(gap) === -1) return undefined
   return divide(call('asin', divide(negate(slope), simplify(sqrt(gap)))), sqrt(negate(a)))
 }
 

@@ -8,6 +8,7 @@ import type { Expr } from '../expr.ts'
 import { Rational, signOf } from '../number/rational.ts'
 import { signOfConstant } from '../series/decide.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
+import { leadingWeight } from './kinds.ts'
 import { linearSlope } from './table.ts'
 
 /*
@@ -201,7 +202,3 @@ function gaussianMoment(q: Expr, n: number, b: Expr, x: Expr): Expr | undefined 
     call(up ? 'erfi' : 'erf', multiplyAll([root, up ? sum(x, m) : subtract(x, m)])),
   ])
 }
-
-/** The number in front: what decides the sign where the symbols are positive. */
-const leadingWeight = (e: Expr): Rational =>
-  e.kind === 'number' || e.kind === 'product' ? e.value : e.kind === 'sum' ? e.weights[0]! : Rational.of(1)

@@ -31,6 +31,9 @@ export function substitution(e: Expr, x: Expr, depth: number, integrate: Integra
     if (node.kind === 'power' && node.args[0] === x && isIntegerNumber(node.args[1]!))
       for (const k of [2, 3, 4])
         if (Number(node.args[1]!.value.n) % k === 0) candidates.add(power(x, integer(k)))
+    // 2^(3*x) = (2^x)^3
+    if (node.kind === 'power' && isNumber(node.args[0]!) && node.args[1]!.kind === 'product')
+      candidates.add(power(node.args[0]!, multiplyAll(node.args[1]!.args)))
   })
   if (e.kind === 'product' || e.kind === 'power') candidates.delete(e)
   // atan(1/x) by parts

@@ -6,9 +6,11 @@ import { resolve, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
+import { isZero } from '../series/decide.ts'
 import { freeSymbols } from '../traverse.ts'
 import { search } from '../work.ts'
 import { boundaryEquations } from './boundaries.ts'
+import { branchesOf } from './branches.ts'
 import type { Interval, RealSet } from './domain.ts'
 import {
   isEndless,
@@ -44,8 +46,10 @@ export function solveInequality(condition: Expr, variable: Variable): RealSet {
     const gaps = relations.map((r) => subtract(r.args[0]!, r.args[1]!))
     const lines = gaps.filter((g) => dependsOn(g, x)).map((g) => lineOf(g, x))
     const line = commonLine(lines, condition, x)
-    const points = zerosOn(line, [...gaps.flatMap((g) => boundaryEquations(g, x)), ...gaps])
-    const f = gaps.map((g) => numeric(g, x))
+    const cases = gaps.map((g) => casesWithout0(g, x))
+    const equations = gaps.flatMap((g, k) => [...boundaryEquations(g, x), ...(cases[k] ?? [g])])
+    const points = zerosOn(line, equations)
+    const f = gaps.map((g, k) => (cases[k] === undefined ? numeric(g, x) : rounded(numeric(g, x))))
     const holdsAt = (t: number): boolean => holds(condition, relations, (k) => f[k]!(t))
     const atPoint = (p: Point): boolean =>
       holds(condition, relations, (k) => {
@@ -74,6 +78,21 @@ export function solveInequality(condition: Expr, variable: Variable): RealSet {
     return { intervals, period: line.period }
   })
 }
+
+/** The cases of abs, max and min of what is 0 in one of them, such as abs(x) + abs(x - 3) - 3 from 0 to 3, but for that one. */
+function casesWithout0(gap: Expr, x: Expr): Expr[] | undefined {
+  const cases = branchesOf(gap, x)?.map((branch) => branch.equation)
+  const left = cases?.filter((e) => !isZero(e))
+  return left?.length === cases?.length ? undefined : left
+}
+
+/** Where a function is 0 on a whole stretch, what rounding leaves of it is 0. */
+const rounded =
+  (f: (t: number) => number) =>
+  (t: number): number => {
+    const y = f(t)
+    return Math.abs(y) <= 1e-12 * (1 + Math.abs(t)) ? 0 : y
+  }
 
 function relationsIn(e: Expr): Expr[] {
   if (e.kind === 'relation') return [e]

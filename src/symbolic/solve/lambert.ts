@@ -60,7 +60,7 @@ function rootsOf(y: Expr, n: number): Expr[] | undefined {
 }
 
 /** The exponent v of exp(v), also of a power b^u as u log b. */
-function exponentOf(f: Expr, x: Expr): Expr | undefined {
+export function exponentOf(f: Expr, x: Expr): Expr | undefined {
   if (f.kind === 'call' && f.name === 'exp') return f.args[0]!
   return f.kind === 'power' && !dependsOn(f.args[0]!, x)
     ? multiplyAll([f.args[1]!, call('log', f.args[0]!)])

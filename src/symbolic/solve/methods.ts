@@ -19,7 +19,8 @@ import { coefficientsOf } from './coefficients.ts'
 /** Solves a simpler equation for the same x. */
 export type Next = (equation: Expr) => readonly { readonly value: Expr }[]
 
-const splitTerms = (e: Expr): Expr[] => [
+/** The terms of a sum, with its number. */
+export const splitTerms = (e: Expr): Expr[] => [
   ...e.args.map((a, i) => scale(a, e.weights[i]!)),
   ...(e.value.n === 0 ? [] : [rational(e.value)]),
 ]

@@ -1,8 +1,8 @@
-import { constant, integer, rational, symbol } from '../build/atoms.ts'
+import { constant, integer, isValue, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
-import { negate, scale, subtract, sum } from '../build/sum.ts'
+import { negate, scale, subtract } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
@@ -16,14 +16,15 @@ import { homogeneousWave, linearWave, oneWave } from './angles.ts'
 import { exponentOfLog, inTangents, withoutArcs } from './arcs.ts'
 import { branchesOf, occurs } from './branches.ts'
 import { coefficientsOf } from './coefficients.ts'
+import { exponentialSum, powersOfRatio } from './exponential-sum.ts'
 import { generators } from './generators.ts'
 import { inverseValues } from './inverse-values.ts'
 import { lambertProduct, lambertRatio, lambertSum } from './lambert.ts'
+import { membersIn } from './members.ts'
 import { logarithmTo, logOfTerm, oneBase, twoExponentials, withoutLogs, withoutRoot } from './methods.ts'
 import { polynomialRoots } from './polynomial.ts'
 import { periodOf, plain, type Solution } from './solution.ts'
 import { tangentForm } from './tangent-form.ts'
-import { numberOf } from './verify.ts'
 
 const maxDepth = 12
 
@@ -74,6 +75,8 @@ export function solveZero(e: Expr, x: Expr, complex: boolean, depth: number): So
       () => next(withoutLogs(e, x)),
       () => next(twoExponentials(e, x)),
       () => inOneBase(e, x, complex, depth),
+      () => inPowersOfRatio(e, x, complex, depth),
+      () => exponentialSum(e, x)?.map((v) => plain(v)),
       () => lambertSum(e, x)?.map((v) => plain(v)),
       () => lambertRatio(e, x)?.map((v) => plain(v)),
       () => next(withoutRoot(e, x)),
@@ -147,6 +150,15 @@ function inOneBase(e: Expr, x: Expr, complex: boolean, depth: number): Solution[
         ? logarithmTo(made.logBase.args[0]!, s.value.args[0]!)
         : divide(s.value, made.logBase),
   }))
+}
+
+/** A polynomial in q^x: 4^x + 6^x = 9^x. */
+function inPowersOfRatio(e: Expr, x: Expr, complex: boolean, depth: number): Solution[] | undefined {
+  const u = symbol(` u${depth}`)
+  const made = powersOfRatio(e, x, u)
+  const values = made && solveZero(made.equation, u, complex, depth + 1)
+  const positive = values?.filter((s) => signOfConstant(s.value) === 1)
+  return positive?.map((s) => ({ ...s, value: logarithmTo(made!.logBase.args[0]!, s.value) }))
 }
 
 function polynomialCase(e: Expr, x: Expr, complex: boolean): Solution[] | undefined {
@@ -227,7 +239,12 @@ function invert(f: Expr, y: Expr, x: Expr, complex: boolean, depth: number): Sol
       return next(n, logarithmTo(b, y))
     }
     const log = sign === 1 ? exponentOfLog(b, n) : undefined
-    return log === undefined ? refuse() : next(log, call('log', y))
+    if (log !== undefined) return next(log, call('log', y))
+    if (!isValue(y, 1) || b === n) return refuse()
+    // b^n = 1: b is 1, or n is 0, or b is -1 and n even
+    const found = [integer(1), integer(-1)].flatMap((value) => next(b, value))
+    for (const s of next(n, integer(0))) if (!isZero(subs(b, new Map([[x, s.value]])))) found.push(s)
+    return found.some((s) => s.period !== undefined) ? refuse() : found
   }
   if (f.kind !== 'call' || f.args.length !== 1 || f.weights.length > 0) return refuse()
   const u = f.args[0]!
@@ -257,32 +274,6 @@ function bySubstitution(e: Expr, x: Expr, complex: boolean, depth: number): Solu
   }
   return undefined
 }
-
-/** Between which numbers the values of functions lie. */
-const bounds: Readonly<Record<string, readonly [low: number, high: number]>> = {
-  sin: [-1, 1],
-  cos: [-1, 1],
-  tanh: [-1, 1],
-  erf: [-1, 1],
-  logistic: [0, 1],
-  asin: [-Math.PI / 2, Math.PI / 2],
-  atan: [-Math.PI / 2, Math.PI / 2],
-  acos: [0, Math.PI],
-}
-
-/** The members of a family, of values of f, that f may take; NotFoundError where those are infinitely many. */
-function membersIn({ value, period }: Solution, f: Expr): Expr[] {
-  if (period === undefined) return [value]
-  const [low, high] = own(bounds, f.name) ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
-  const [start, step] = [numberOf(value), numberOf(period)]
-  const [first, last] = [Math.ceil((low - start) / step - 1e-9), Math.floor((high - start) / step + 1e-9)]
-  if (!(last - first < mostMembers))
-    throw new NotFoundError('solve', `infinitely many solutions through ${f}`, f)
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
-    sum(value, scale(period, Rational.of(first + i))),
-  )
-}
-const mostMembers = 100
 
 /** Rational in sin(u) and cos(u) of one u: by t = tan(u/2), and u = pi apart. */
 function trigonometric(e: Expr, x: Expr, complex: boolean, depth: number): Solution[] | undefined {

@@ -113,18 +113,19 @@ export function log(x: DoubleDouble): DoubleDouble {
   return add(scale(LN2, k + exponent), z)
 }
 
-/** 1/n! as double-doubles, for the Taylor series of the exponential. */
-const inverseFactorials: readonly DoubleDouble[] = /* @__PURE__ */ Array.from({ length: 16 }, (_, n) => {
-  let f = dd(1)
-  for (let k = 2; k <= n; k++) f = divide(f, dd(k))
-  return f
-})
+const inverseFactorials: DoubleDouble[] = [{ hi: 1, lo: 0 }]
+
+/** 1/n! as a double-double, for the Taylor series of the exponential; computed when it is first asked for. */
+function inverseFactorial(n: number): DoubleDouble {
+  inverseFactorials[n] ??= divide(inverseFactorial(n - 1), dd(n))
+  return inverseFactorials[n]
+}
 
 /** e^y to about 32 digits, for |y| <= 0.4: the Taylor series after halving the argument four times. */
 function expSeries(y: DoubleDouble): DoubleDouble {
   const t = { hi: y.hi / 16, lo: y.lo / 16 }
-  let sum = inverseFactorials[14]!
-  for (let n = 13; n > 0; n--) sum = add(inverseFactorials[n]!, multiply(sum, t))
+  let sum = inverseFactorial(14)
+  for (let n = 13; n > 0; n--) sum = add(inverseFactorial(n), multiply(sum, t))
   // with e = e^t - 1: e^2t - 1 = 2e + e^2
   let e = multiply(sum, t)
   for (let i = 0; i < 4; i++) e = add({ hi: 2 * e.hi, lo: 2 * e.lo }, multiply(e, e))

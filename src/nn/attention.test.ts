@@ -90,3 +90,23 @@ test.each<[string, (attention: nn.MultiheadAttention, q: Tensor) => unknown, str
   const attention = nn.multiheadAttention(4, 2, { batchFirst: true })
   expect(() => run(attention, zeros([2, 5, 4]))).toThrow(message)
 })
+
+test('a mask of more digits than the scores does not widen them', () => {
+  const x = tensor([
+    [1, 2],
+    [3, 4],
+  ])
+  const mask = tensor(
+    [
+      [0, -Infinity],
+      [0.5, 0],
+    ],
+    { dtype: 'float64' },
+  )
+  const found = scaledDotProductAttention(x, x, x, { mask })
+  expect(found.dtype).toBe('float32')
+  const same = scaledDotProductAttention(x, x, x, { mask: mask.astype('float32') })
+  expect(found.toArray()).toEqual(same.toArray())
+  const wide = scaledDotProductAttention(x.astype('float64'), x, x, { mask: mask.astype('float32') })
+  expect(wide.dtype).toBe('float64')
+})

@@ -1,5 +1,5 @@
 import { NablaError, shown } from '../errors.ts'
-import { checkDType, type DType, isFloat } from '../graph/dtype.ts'
+import { allocate, checkDType, type DType, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import { checkShape, type Shape, ShapeError } from '../graph/shape.ts'
 import { add, convert, equal, like, stopGradient } from '../ops/arithmetic.ts'
@@ -137,7 +137,7 @@ export function arange(
       `from ${from} to ${to} by steps of ${step} there is no end: the bounds must be finite, and the step must not be 0.`,
     )
   const own = dtypeOf('arange', options, integers ? 'int32' : getDefaultDtype())
-  const values = Float64Array.from({ length: count }, (_, i) => from + i * step)
+  const values = allocate('float64', count).map((_, i) => from + i * step)
   return tensor(values, { dtype: own })
 }
 
@@ -152,7 +152,7 @@ export function linspace(
   const dtype = dtypeOf('linspace', how)
   requireNumber('linspace', start, stop)
   checkShape('linspace', [count])
-  const values = Float64Array.from({ length: count }, (_, i) =>
+  const values = allocate('float64', count).map((_, i) =>
     count === 1 ? start : i === count - 1 ? stop : start + (i * (stop - start)) / (count - 1),
   )
   return tensor(values, { dtype })

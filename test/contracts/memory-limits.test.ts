@@ -211,3 +211,9 @@ test.runIf(process.env['NABLA_TEST_LARGE'])(
   },
   300_000,
 )
+
+test('records that a sort needs are told by what is sorted', () => {
+  engine.settings({ mode: 'compile', threads: 1, memory: 16 * mebibyte })
+  const x = tensor(filled(10, 1))
+  expect(thrown(() => x.sort().data()).owner).toMatch(/^records to sort .*f32\[2621440\] with what/)
+})

@@ -101,3 +101,13 @@ test('formulas know how many operands the shifts take', () => {
   expect(math`rightShift(${x}, 1)`.toArray()).toEqual([2, 3])
   expect(math`bitwiseNot(${x})`.toArray()).toEqual([-5, -7])
 })
+
+test.each<[string, () => unknown]>([
+  ['arange', () => nabla.arange(1e10)],
+  ['linspace', () => nabla.linspace(0, 1, 1e10)],
+  ['logspace', () => nabla.logspace(0, 1, 1e10)],
+  ['fftfreq', () => nabla.fftfreq(1e10)],
+  ['tensorSplit', () => nabla.tensorSplit(matrix, 1e10 as number)],
+])('more numbers than the host gives room for are too many for %s', (_, call) => {
+  expect(call).toThrow(nabla.OutOfMemoryError)
+})

@@ -40,8 +40,9 @@ export function sort(node: Node, site: Site): boolean {
     count,
   }
   const bytes = sortTemporaryBytes(rows)
-  const records = new Buffer({ dtype: 'bool', shape: [bytes] }, 'arena', `records of ${rows.name}`)
-  const [from, take] = turned(site.bufferOf(x), length)
+  const given = site.bufferOf(x)
+  const records = new Buffer({ dtype: 'bool', shape: [bytes] }, 'arena', `records to sort ${given.label}`)
+  const [from, take] = turned(given, length)
   const sorted = results.map((result) => turned(result, count))
   take(false)
   addKernel(site, node, compileRowSort(rows), [from], [records, ...sorted.map(([to]) => to)])

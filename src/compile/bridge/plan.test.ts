@@ -40,7 +40,7 @@ test('a plan prints, and one that reads too early or overlaps is noticed', () =>
   }
   new Runner(graph, new Arena(new Machine(new Heap({ shared: false }))), { inspect })
   validateBlock(block, [])
-  expect(printBlock(block)).toMatch(/sort_\d+: .*arena \d+.* -> records of sort_\d+ \(arena \d+\)/)
+  expect(printBlock(block)).toMatch(/sort_\d+: .*arena \d+.* -> records to sort .*\] \(arena \d+\)/)
   expect(() => validateBlock({ steps: [...block.steps].reverse() }, [])).toThrow(/before it is written/)
   const kernel = block.steps.find((step) => step.kind === 'kernel' && step.writes.length > 2)!
   for (const buffer of buffersIn(kernel)) buffer.offset = 0

@@ -6,7 +6,7 @@ import { alike, nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { linear, matmul } from './contraction.ts'
 import { type DropoutOptions, dropout } from './dropout.ts'
-import { add, multiply, where } from './elementwise.ts'
+import { add, astype, multiply, where } from './elementwise.ts'
 import { split } from './joining.ts'
 import { mean } from './reduction.ts'
 import { reshape, swapaxes } from './shape.ts'
@@ -14,7 +14,7 @@ import { shares } from './softmax.ts'
 import { tril } from './triangle.ts'
 
 export interface AttentionOptions {
-  /** bool: true where a key may be seen; float: is added to the scores. Shapes: broadcasts to [..., queries, keys] */
+  /** bool: true where a key may be seen; float: is added to the scores, in their dtype. Shapes: broadcasts to [..., queries, keys] */
   readonly mask?: TensorLike | null | undefined
   /** A query sees no key behind its own place. */
   readonly causal?: boolean
@@ -44,7 +44,8 @@ function weightsOf(operation: string, q: Tensor, k: Tensor, v: Tensor, options: 
   const masked = mask !== undefined && mask !== null
   if (masked) {
     broadcastShapes(`${operation}, scores and mask`, scores.shape, nodeOf(mask).shape)
-    scores = nodeOf(mask).dtype === 'bool' ? where(mask, scores, -Infinity) : add(scores, mask)
+    scores =
+      nodeOf(mask).dtype === 'bool' ? where(mask, scores, -Infinity) : add(scores, astype(mask, scores.dtype))
   }
   // a query that sees no key has weights of 0
   const weights = shares(scores, -1, masked ? 0.5 : 0)

@@ -223,7 +223,10 @@ export function fftfreq(n: number, spacing = 1): Tensor {
   const length = checkLength('fftfreq', n)
   return new Tensor(
     floatNode(
-      Array.from({ length }, (_, i) => (i < Math.ceil(length / 2) ? i : i - length) / (length * spacing)),
+      Array.from(
+        allocate('float64', length),
+        (_, i) => (i < Math.ceil(length / 2) ? i : i - length) / (length * spacing),
+      ),
     ),
   )
 }
@@ -232,6 +235,6 @@ export function fftfreq(n: number, spacing = 1): Tensor {
 export function rfftfreq(n: number, spacing = 1): Tensor {
   const length = checkLength('rfftfreq', n)
   return new Tensor(
-    floatNode(Array.from({ length: Math.floor(length / 2) + 1 }, (_, i) => i / (length * spacing))),
+    floatNode(Array.from(allocate('float64', Math.floor(length / 2) + 1), (_, i) => i / (length * spacing))),
   )
 }

@@ -1,5 +1,6 @@
 import '../../compile/bridge/subjects/blocks.ts'
 import { requireInteger, requireList } from '../../errors.ts'
+import { allocate } from '../../graph/dtype.ts'
 import { normalizeAxis, ShapeError, sameShape } from '../../graph/shape.ts'
 import { concatenate as concatenateNodes, narrow } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
@@ -159,7 +160,7 @@ export function tensorSplit(x: TensorLike, parts: number | readonly number[], ax
   return cut(
     x,
     at,
-    Array.from({ length: parts - 1 }, (_, i) => (i + 1) * each + Math.min(i + 1, larger)),
+    Array.from(allocate('float64', parts - 1), (_, i) => (i + 1) * each + Math.min(i + 1, larger)),
   )
 }
 /** The same as `tensorSplit`. */

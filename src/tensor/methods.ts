@@ -1,4 +1,4 @@
-import { NablaError, named, shown } from '../errors.ts'
+import { NablaError, renamed, shown } from '../errors.ts'
 import { backward } from './backward.ts'
 import * as functions from './functions/index.ts'
 import { Tensor } from './tensor.ts'
@@ -75,13 +75,16 @@ function installMethods(): void {
   for (const [name, f] of Object.entries(table)) {
     if (typeof f !== 'function' || (!(name in short) && (others as readonly string[]).includes(name)))
       continue
-    // what goes wrong in a user's rules is none of the operation that runs them
-    const call = f === backward ? f : named(name, f as (...args: unknown[]) => unknown)
     Object.defineProperty(methods, name, {
       value(this: Tensor, ...rest: unknown[]) {
         if (rest.length >= f.length && whole.includes(f))
           throw new NablaError(`${name}: ${shown(rest.at(-1))} is one argument too many.`)
-        return call(this, ...rest)
+        try {
+          return f(this, ...rest)
+        } catch (error) {
+          // what goes wrong in a user's rules is none of the operation that runs them
+          throw f === backward ? error : renamed(name, error)
+        }
       },
       configurable: true,
       writable: true,

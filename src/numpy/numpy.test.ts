@@ -149,6 +149,12 @@ test('values once have gradients, and sets say what they cannot do under jit', (
   expect(vmap((y: Tensor) => np.isin(y, [1, 2]))(tensor([[1, 3]])).toArray()).toEqual([[true, false]])
 })
 
+test('interpolation meets the values at places to the bit', () => {
+  const fp = tensor([7, 1e-3, 3, 0.1], { dtype: 'float64' })
+  const xp = tensor([0, 0.3, 0.7, 1.1], { dtype: 'float64' })
+  expect(np.interp(xp, xp, fp).toArray()).toEqual(fp.toArray())
+})
+
 test('mistakes are named', () => {
   expect(() => np.interp(1, [1, 2], [1])).toThrow(
     'interp: there are 2 places and 1 values: they must be as many.',

@@ -117,10 +117,7 @@ export function exchange(w: Node, groups: number, a: number, b: number): Node {
   return reshape(moveAxis(reshape(w, [groups, a, b, ...rest]), 2, 1), [groups * b, a, ...rest])
 }
 
-/** Columns are gathered for as many images at once as stay under this many elements. */
-const mostElements = 2 ** 20
-
-/** Each group as a product of matrices: kernel [o, c*k] with columns [c*k, images*places] (im2col). */
+/** Each group of each image as a product of matrices: kernel [o, c*k] with columns [c*k, places] (im2col). */
 function convolve(x: TypedArray, w: TypedArray, node: Node<Convolution>): TypedArray {
   const { inputs, params, shape, dtype } = node
   const { groups } = params
@@ -130,29 +127,19 @@ function convolve(x: TypedArray, w: TypedArray, node: Node<Convolution>): TypedA
   const depth = sizeOf(inputs[1]!.shape.slice(1))
   const out = allocate(dtype, sizeOf(shape))
   if (out.length === 0 || depth === 0) return out
-  const together = Math.max(1, Math.min(images, Math.floor(mostElements / (depth * places))))
   const image = spacedOut(x, inputs[0]!.type, params, 0)
   const [toImage, toChannel, ...along] = stridesOf(image.shape) as [number, number, ...number[]]
   const [, channels, ...taps] = inputs[1]!.shape as [number, number, ...number[]]
   const apart = (by: readonly number[]): number[] => along.map((step, i) => step * by[i]!)
-  const strides = [toChannel, ...apart(params.dilation), toImage, ...apart(params.stride)]
-  const columns = allocate(inputs[0]!.dtype, depth * together * places)
-  const block = allocate(dtype, outputs * together * places)
-  for (let group = 0; group < groups; group++) {
-    const kernel = w.subarray(group * outputs * depth, (group + 1) * outputs * depth)
-    for (let first = 0; first < images; first += together) {
-      const count = Math.min(together, images - first)
-      const width = count * places
-      const start = first * toImage + group * channels * toChannel
-      readStrided(image.elements, [channels, ...taps, count, ...shape.slice(2)], start, strides, columns)
-      const result = block.subarray(0, outputs * width)
-      product(kernel, columns.subarray(0, depth * width), outputs, depth, width, result.fill(0))
-      for (let o = 0; o < outputs; o++)
-        for (let i = 0; i < count; i++) {
-          const to = ((first + i) * groups * outputs + group * outputs + o) * places
-          out.set(result.subarray(o * width + i * places, o * width + (i + 1) * places), to)
-        }
+  const strides = [toChannel, ...apart(params.dilation), ...apart(params.stride)]
+  const columns = allocate(inputs[0]!.dtype, depth * places)
+  for (let number = 0; number < images; number++)
+    for (let group = 0; group < groups; group++) {
+      const kernel = w.subarray(group * outputs * depth, (group + 1) * outputs * depth)
+      const start = number * toImage + group * channels * toChannel
+      readStrided(image.elements, [channels, ...taps, ...shape.slice(2)], start, strides, columns)
+      const to = (number * groups + group) * outputs * places
+      product(kernel, columns, outputs, depth, places, out.subarray(to, to + outputs * places))
     }
-  }
   return out
 }

@@ -11,7 +11,7 @@ import { piecesOf } from '../pieces.ts'
 import { numberOfGraph, type Replacements, type Structure, structureOf } from '../structure.ts'
 import { sharesMemory } from '../view.ts'
 import { changingNumbers, Entries, type Entry } from './entries.ts'
-import { Lineages } from './lineage.ts'
+import { goOn } from './lineage.ts'
 import type { ProfileResult, Profiler } from './profiler.ts'
 import { Program, Programs } from './programs.ts'
 import type { Runner } from './runner.ts'
@@ -52,7 +52,6 @@ export class Engine {
     this.programs.drop(program)
   })
   private readonly counts = { recompiled: 0, interpreted: 0 }
-  private readonly lineages = new Lineages()
 
   constructor(options: EngineOptions, startWorker: () => WorkerFactory | undefined) {
     this.options = options
@@ -146,7 +145,7 @@ export class Engine {
     pattern = () => entry.pattern,
   ): readonly Node[] | undefined {
     const cheap = entry.cheap && this.options.mode === 'auto'
-    if (cheap && !this.lineages.goOn(structure)) return structure.order
+    if (cheap && !goOn(structure)) return structure.order
     entry.pattern = pattern()
     this.run(entry, structure)
     return undefined

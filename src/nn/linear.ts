@@ -52,8 +52,8 @@ export class Linear extends Module {
     const { weight, bias } = this
     return repeating.build('linear', bias ? [x, weight, bias] : [x, weight], (x, weight, bias) => {
       const product = matmul(x!, transpose(weight!))
-      return bias ? add(product, bias) : product
-    })
+      return [bias ? add(product, bias) : product]
+    })[0]!
   }
   override describe(): string {
     return described(`${this.inputs} -> ${this.outputs}`, { without: missingBias(this.bias) })

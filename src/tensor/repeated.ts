@@ -1,3 +1,4 @@
+import { ofGraph } from '../compile/bridge/estimate.ts'
 import { sameParams } from '../compile/match.ts'
 import { topological } from '../graph/graph.ts'
 import { constantValue, isParameter } from '../graph/leaves.ts'
@@ -50,8 +51,8 @@ const known = new Map<string, Known>()
 /**
  * The nodes that `build` makes of `given`; by the name, and the types of these, it makes the same ones each time: a loop that is
  * not under `jit` builds the same graph in each step, and a copy of what was built before is made sooner. Rules that make gradients
- * look at the `history` of a node as well (operands first), which must then be the same but for values. What holds graphs is left
- * to its rules, which users may have written.
+ * look at the `history` of a node as well (operands first), which must then be the same but for values. What users have written
+ * is asked each time.
  */
 export function repeated(
   name: string,
@@ -78,6 +79,13 @@ export function repeated(
   if (piece && pieces.unshift(piece) > most) pieces.pop()
   return results
 }
+
+/** How many of these nodes hold graphs with a rule, theirs or of a node in them, that a user has written. */
+const written = (nodes: readonly Node[]): number =>
+  nodes.filter(({ op, params }) =>
+    op.subgraphs?.(params).some((graph) => 'rule' in (params as object) || writtenIn(graph)),
+  ).length
+const writtenIn = ofGraph(written)
 
 function record(
   given: readonly Node[],
@@ -110,9 +118,7 @@ function record(
     place(node)
     return own
   })
-  const holds = (node: Node): boolean => node.op.subgraphs !== undefined
-  if (history.some(holds) || made.some((node) => holds(node) || node.computed || isParameter(node)))
-    return undefined
+  if (written(history) || made.some((node) => node.computed || isParameter(node))) return undefined
   // something was used that is neither given nor made
   if (places.size > size + made.length || !wanted.every((node) => places.has(node))) return undefined
   return {
@@ -169,5 +175,6 @@ function copy(
 repeating.build = (name, inputs, f) => {
   if (!inputs.every((x) => x instanceof Tensor && !x.exact)) return f(...inputs)
   const given = inputs.map((x) => nodeOf(x))
-  return new Tensor(repeated(name, given, () => [f(...given.map((node) => new Tensor(node))).node])[0]!)
+  const build = () => f(...given.map((node) => new Tensor(node))).map(({ node }) => node)
+  return repeated(name, given, build).map((node) => new Tensor(node!))
 }

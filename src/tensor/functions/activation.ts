@@ -28,7 +28,7 @@ import { reshape } from './shape.ts'
 
 /** max(x, 0); the gradient at 0 is 0. */
 export const relu = (x: TensorLike): Tensor =>
-  repeating.build('relu', [x], (x) => where(lessEqual(x, 0), 0, x))
+  repeating.build('relu', [x], (x) => [where(lessEqual(x, 0), 0, x)])[0]!
 
 /** x limited to [minVal, maxVal] ([-1, 1]); the gradient on the bounds is 0. */
 export function hardtanh(

@@ -128,7 +128,7 @@ export const crossEntropy = /* @__PURE__ */ named(
     const how = { labelSmoothing, weight, ignoreIndex, reduction }
     if (weight) return entropyOf(x, goal, how)
     const name = `crossEntropy ${labelSmoothing} ${ignoreIndex} ${reduction}`
-    return repeating.build(name, [x, goal], (x, goal) => entropyOf(x, goal, how))
+    return repeating.build(name, [x, goal], (x, goal) => [entropyOf(x, goal, how)])[0]!
   },
 )
 

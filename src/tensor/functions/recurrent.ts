@@ -5,7 +5,9 @@ import { checkWord, optionsOf } from '../../options.ts'
 import { scan } from '../control.ts'
 import { arange } from '../creation.ts'
 import { alike, type TensorLike, toTensor } from '../operands.ts'
+import { repeating } from '../repeating.ts'
 import type { Tensor } from '../tensor.ts'
+import { flatten } from '../tree.ts'
 import { relu } from './activation.ts'
 import { linear } from './contraction.ts'
 import { add, less, multiply, sigmoid, subtract, tanh, where } from './elementwise.ts'
@@ -135,7 +137,7 @@ export const rnn = /* @__PURE__ */ named(
   ): { readonly output: Tensor; readonly h: Tensor } => {
     const { nonlinearity, ...own } = optionsOf('rnn', options, { ...defaults, nonlinearity: 'tanh' })
     const step: Step = ([state], input, weights) => [rnnStep(input, state!, weights, nonlinearity)]
-    const [output, last] = over(step, x, parameters, [h], own)
+    const [output, last] = over(`rnn ${nonlinearity}`, step, x, parameters, [h], own)
     return { output: output!, h: last! }
   },
 )
@@ -151,7 +153,7 @@ export const gru = /* @__PURE__ */ named(
   ): { readonly output: Tensor; readonly h: Tensor } => {
     const step: Step = ([state], input, weights) => [gruStep(input, state!, weights)]
     const own = optionsOf('gru', options, defaults)
-    const [output, last] = over(step, x, parameters, [h], own)
+    const [output, last] = over('gru', step, x, parameters, [h], own)
     return { output: output!, h: last! }
   },
 )
@@ -168,6 +170,7 @@ export const lstm = /* @__PURE__ */ named(
     const own = optionsOf('lstm', options, defaults)
     requireList('lstm', states)
     const [output, last, cell] = over(
+      'lstm',
       (before, input, weights) => lstmStep(input, before, weights),
       x,
       parameters,
@@ -191,6 +194,7 @@ type Step = (states: States, input: Tensor, weights: OwnParameters) => States
 
 /** The outputs of a cell over a sequence, and its last states. */
 function over(
+  name: string,
   step: Step,
   x: TensorLike,
   parameters: CellParameters,
@@ -200,17 +204,21 @@ function over(
   const alive = lengths === undefined ? null : within(toTensor(x), toTensor(lengths))
   // what pads a sequence may be NaN, which no weight of 0 takes away from gradients
   const { sums, states: first, own } = opened(alive ? where(alive, x, 0) : x, initial, parameters)
-  const [last, output] = scan(
-    (states: States, [input, here]: readonly [Tensor, Tensor | null]): [States, Tensor] => {
-      const next = step(states, input, own)
-      if (!here) return [next, next[0]!]
-      return [next.map((state, i) => where(here, state, states[i]!)), where(here, next[0]!, 0)]
-    },
-    first,
-    [sums, alive] as const,
-    { reverse },
-  ) as [States, Tensor]
-  return [output, ...last]
+  const given = flatten([sums, alive, first, own])
+  return repeating.build(`${name} ${reverse} ${given.structure}`, given.leaves, (...leaves) => {
+    const [sums, alive, first, own] = given.rebuild(leaves) as [Tensor, Tensor | null, States, OwnParameters]
+    const [last, output] = scan(
+      (states: States, [input, here]: readonly [Tensor, Tensor | null]): [States, Tensor] => {
+        const next = step(states, input, own)
+        if (!here) return [next, next[0]!]
+        return [next.map((state, i) => where(here, state, states[i]!)), where(here, next[0]!, 0)]
+      },
+      first,
+      [sums, alive] as const,
+      { reverse },
+    ) as [States, Tensor]
+    return [output, ...last]
+  })
 }
 
 /** Where the sequences of a batch are not over. Shapes: x [time, batch, n], lengths [batch] -> [time, batch, 1] */

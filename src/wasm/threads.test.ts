@@ -68,8 +68,8 @@ test('a program keeps its place however many come and go after it', () => {
     numbers.add(program)
     release()
   }
-  for (let i = 1; i < 1024; i++) pool.register(bytes)
-  expect(() => pool.register(bytes)).toThrow('more than 1024 programs are alive')
+  for (let i = 1; i < 2048; i++) pool.register(bytes)
+  expect(() => pool.register(bytes)).toThrow('more than 2048 programs are alive')
   kept.release()
   expect(pool.register(bytes).program).toBeGreaterThan(3000)
   pool.close()

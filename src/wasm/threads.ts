@@ -23,6 +23,9 @@ interface WorkerOrders {
   readonly table: number
 }
 
+/** More than the programs that an engine keeps. */
+const tableEntries = 2048
+
 /**
  * The worker: sleeps until a program is announced, compiles it from the bytes in shared memory the first time, and works
  * on it. It needs no messages after the first, so it can sleep in WebAssembly. A program that was released before the worker
@@ -35,13 +38,13 @@ const serve = ({ memory, worker, scratch, control, table }) => {
   const announced = () => load(words, control.program / 4)
   const instances = new Map()
   const compiled = (program) => {
-    const entry = table / 4 + 4 * (program % 1024)
+    const entry = table / 4 + 4 * (program % ${tableEntries})
     const [address, length] = words.subarray(entry)
     if (program === 0 || words[entry + 2] !== program) return
     const bytes = new Uint8Array(memory.buffer, address >>> 0, length).slice()
     if (words[entry + 2] !== program) return
     const { work } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, mark() {}, host() {}, clock() {}, expel() {} } }).exports
-    if (instances.size >= 1024) instances.delete(instances.keys().next().value)
+    if (instances.size >= ${tableEntries}) instances.delete(instances.keys().next().value)
     instances.set(program, work)
     return work
   }
@@ -65,8 +68,6 @@ const serve = ({ memory, worker, scratch, control, table }) => {
   }
 }
 `
-
-const tableEntries = 1024
 
 /** What the pool knows of its workers. */
 export interface PoolStatistics {

@@ -43,6 +43,16 @@ test('what was used last of 130 lengths of a step is kept, traced and compiled',
   expect([traced, compiled()]).toEqual([shapes + 1, shapes + 1])
 })
 
+test('threads know as many programs as are kept', () => {
+  engine.settings({ threads: 2 })
+  const x = tensor(0.5)
+  for (let n = 300_000; n < 301_100; n++) {
+    const total = jit((y: Tensor) => y.broadcastTo([n]).tanh().sum())
+    expect(total(x).item() / n).toBeCloseTo(Math.tanh(0.5), 5)
+  }
+  expect(engine.stats().programs).toBeGreaterThan(1024)
+})
+
 test('16 programs are kept however large they are', () => {
   const f = jit((x: Tensor) => manyTimes(x, 8192))
   for (let i = 1; i <= 19; i++) expect(f(ones(i)).data()[0]).toBe(16_384)

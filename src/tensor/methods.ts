@@ -52,6 +52,8 @@ const whole: readonly unknown[] = [functions.round, functions.add, functions.sub
 type Table = Omit<typeof functions, Other | keyof typeof short> & typeof short
 type WithoutFirst<F> = F extends (first: never, ...rest: infer R) => infer T ? (...rest: R) => T : never
 
+type Method = (...args: unknown[]) => unknown
+
 export type Methods = { [K in keyof Table]: WithoutFirst<Table[K]> }
 
 /** Whoever imports this file has the methods, in types as at run time; `nabla/core` does without. */
@@ -67,16 +69,16 @@ declare module './tensor.ts' {
 
 /**
  * Gives the methods to the class: each is the function of the same name with the tensor as its first argument. They stand
- * one step behind it, on an object that is a hash table to V8; to a class that is in use it adds hundreds ten times as slowly.
+ * one step behind it, on an object that is a hash table to V8; to a class that is in use it adds hundreds ten times as slowly. A
+ * function is looked up at its first call: in a bundle each has code of its own that says where it is, which V8 compiles then.
  */
 function installMethods(): void {
   const methods: object = Object.create(null)
-  const table: Record<string, unknown> = { ...functions, ...short }
-  for (const [name, f] of Object.entries(table)) {
-    if (typeof f !== 'function' || (!(name in short) && (others as readonly string[]).includes(name)))
-      continue
+  const give = (name: string, table: object): void => {
+    let f: Method | undefined
     Object.defineProperty(methods, name, {
       value(this: Tensor, ...rest: unknown[]) {
+        f ??= (table as Record<string, Method>)[name]!
         if (rest.length >= f.length && whole.includes(f))
           throw new NablaError(`${name}: ${shown(rest.at(-1))} is one argument too many.`)
         try {
@@ -90,6 +92,9 @@ function installMethods(): void {
       writable: true,
     })
   }
+  for (const name of Object.keys(functions))
+    if (!(others as readonly string[]).includes(name)) give(name, functions)
+  for (const name of Object.keys(short)) give(name, short)
   Object.setPrototypeOf(methods, Object.prototype)
   Object.setPrototypeOf(Tensor.prototype, methods)
 }

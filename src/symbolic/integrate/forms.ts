@@ -10,7 +10,7 @@ import { absolute, equal, half, isInteger, isOne, multiply, Rational, signOf } f
 import { own } from '../own.ts'
 import { cancel, expand } from '../simplify/rational.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
-import { some, walk } from '../traverse.ts'
+import { nodeCount, some, walk } from '../traverse.ts'
 
 /** An odd power of a sine or cosine: all but one factor by the other, so that a substitution applies. */
 export function oddPower(e: Expr, x: Expr): Expr | undefined {
@@ -185,6 +185,8 @@ export function halvedSquares(e: Expr): Expr {
 /** sqrt(p) sqrt(q) of linear p and q as sqrt(p q), which is the same where both are real. */
 export function joinedRoots(e: Expr, x: Expr): Expr | undefined {
   const factors = e.kind === 'product' ? e.args : []
+  const parted = partedRoots(factors, x)
+  if (parted !== undefined) return multiplyAll([rational(e.value), ...parted])
   const roots = factors.filter(
     (f) =>
       f.kind === 'power' &&
@@ -204,6 +206,19 @@ export function joinedRoots(e: Expr, x: Expr): Expr | undefined {
   ])
 }
 
+/** sqrt(p)/sqrt(p r) as 1/sqrt(r) for linear p and r. */
+function partedRoots(factors: readonly Expr[], x: Expr): Expr[] | undefined {
+  const half = (f: Expr, length: number): boolean =>
+    f.kind === 'power' &&
+    f.args[1]!.kind === 'number' &&
+    f.args[1]!.value.d === 2 &&
+    coefficientsOf(f.args[0]!, x)?.length === length
+  const [p, q] = [2, 3].map((length) => factors.find((f) => half(f, length)))
+  const r = p && q && cancel(divide(q.args[0]!, p.args[0]!))
+  if (r === undefined || coefficientsOf(r, x)?.length !== 2) return undefined
+  return factors.flatMap((f) => (f === q ? [power(p!.args[0]!, f.args[1]!), power(r, f.args[1]!)] : [f]))
+}
+
 /** (a + b) x^n as a x^n + b x^n, for the only sum among the factors. */
 export function distributed(e: Expr): Expr | undefined {
   if (e.kind !== 'product' || e.args.some((f) => f.kind === 'power' && f.args[0]!.kind === 'sum'))
@@ -219,4 +234,10 @@ export function distributed(e: Expr): Expr | undefined {
     e.value,
   )
   return linear([...s.args.map((a) => multiplyAll([a, rest])), rest], [...s.weights, s.value])
+}
+
+/** As one fraction, where that is no longer. */
+export function simplifyLightly(e: Expr): Expr {
+  const short = cancel(e)
+  return nodeCount(short) <= nodeCount(e) ? short : e
 }

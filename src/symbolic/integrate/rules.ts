@@ -6,7 +6,7 @@ import { dependsOn } from '../calculus/depends.ts'
 import { derivative } from '../calculus/derivative.ts'
 import type { Expr } from '../expr.ts'
 import { Rational, signOf } from '../number/rational.ts'
-import { cancel, expand } from '../simplify/rational.ts'
+import { expand } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { harmonics, toSineCosine } from '../simplify/trig.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
@@ -20,7 +20,6 @@ import { byReciprocal } from './by-reciprocal.ts'
 import { integrateCubic } from './cubic.ts'
 import { integrateCyclotomic } from './cyclotomic.ts'
 import { integrateImpulse } from './dirac.ts'
-import { evenWithRadical } from './even-radical.ts'
 import {
   bySquaresOfTangents,
   conjugated,
@@ -31,6 +30,7 @@ import {
   oddPower,
   openAngles,
   overSquaresOfWaves,
+  simplifyLightly,
 } from './forms.ts'
 import { growingWave, pureGrowth } from './growing-wave.ts'
 import { halfAngle, wholeTangent } from './half-angle.ts'
@@ -43,6 +43,7 @@ import { overBinomial } from './over-binomial.ts'
 import { overExponential, overLinearFactors } from './over-fractions.ts'
 import { integrateOverRoots } from './over-roots.ts'
 import { integrateFraction, overQuadratic, withRoot } from './quadratic.ts'
+import { besideRoot, evenAndOdd } from './quadratic-root.ts'
 import { withRadical } from './radicals.ts'
 import { rationalising } from './rationalising.ts'
 import { integrateRepeating } from './repeating.ts'
@@ -193,16 +194,19 @@ export class Integrator {
         f.args[1]!.value.d === 2 &&
         coefficientsOf(f.args[0]!, x)?.length === 3,
     )
-    if (root === undefined) {
-      const joined = joinedRoots(e, x)
-      return joined && this.integrate(joined, x)
-    }
     const rest = multiplyAll(factors.filter((f) => f !== root))
+    if (root === undefined || !isRational(rest, x)) {
+      const other = joinedRoots(e, x) ?? besideRoot(e, x)
+      return other && this.integrate(other, x)
+    }
     const n = Number(root.args[1]!.value.n)
     const q = root.args[0]!
-    const found = withRoot(rest, q, n, x) ?? (isRational(rest, x) ? withRadical(rest, q, n, x) : undefined)
-    if (found !== undefined || !isRational(rest, x)) return found
-    return evenWithRadical(rest, q, n, x, (f, t) => this.rationalFunction(f, t))
+    const fraction: Integrate = (f, t) => this.rationalFunction(f, t)
+    return (
+      withRoot(rest, q, n, x) ??
+      withRadical(rest, q, n, x) ??
+      evenAndOdd(rest, q, n, x, fraction, (f, t) => this.integrate(f, t))
+    )
   }
 
   private kinks(e: Expr, x: Expr): Expr | undefined {
@@ -293,8 +297,3 @@ export class Integrator {
 /** Whether there is one part only, which is what was taken apart. */
 const isWhole = ({ polynomial, fractions }: Decomposition): boolean =>
   isValue(polynomial, 0) && fractions.length === 1 && fractions[0]!.power === 1
-
-function simplifyLightly(e: Expr): Expr {
-  const short = cancel(e)
-  return nodeCount(short) <= nodeCount(e) ? short : e
-}

@@ -1,5 +1,6 @@
 import { pair } from '../assembler/index.ts'
 import { type Emission, whole } from '../emission.ts'
+import { wide } from '../vectors.ts'
 import { type Algorithm, bothHalves, called, Lanes, narrow, type Precision, type V, widen } from './lanes.ts'
 
 /** A mathematical function on vectors: parts are one vector of four float32, or two of two float64. */
@@ -53,6 +54,21 @@ export const apart =
     return { ...rows.f32, emit: (e, precision, args) => rows[precision].emit(e, precision, args) }
   }
 
-/** Code of its own in both precisions: written where it is used in float32, in a function in float64. */
-export const direct = (cost: number, algorithm: Algorithm): Row =>
+/**
+ * Code of its own in both precisions: written where it is used in float32, in a function in float64; but there, too, where vectors are of
+ * 256 bits, as those that a call gives are narrow.
+ */
+export const direct =
+  (cost: number, algorithm: Algorithm): Row =>
+  (name) => {
+    const here = inline(cost, algorithm)(name)
+    const rows = { f32: here, f64: outlined(cost, algorithm)(name) }
+    return {
+      ...here,
+      emit: (e, precision, args) => (wide() ? here : rows[precision]).emit(e, precision, args),
+    }
+  }
+
+/** The same but for what branches, which is not written several times. */
+export const branching = (cost: number, algorithm: Algorithm): Row =>
   apart(inline(cost, algorithm), outlined(cost, algorithm))

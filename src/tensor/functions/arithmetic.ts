@@ -47,7 +47,10 @@ export const positive = (x: TensorLike): Tensor => toTensor(x)
 /** The same as `divide`. */
 export const trueDivide = divide
 /** The square of the difference, (a - b)^2. */
-export const squaredDifference = (a: TensorLike, b: TensorLike): Tensor => square(subtract(a, b))
+export const squaredDifference = /* @__PURE__ */ named(
+  'squaredDifference',
+  (a: TensorLike, b: TensorLike): Tensor => square(subtract(a, b)),
+)
 /** a^b in floating point, whatever the operands are. */
 export const floatPower = (a: TensorLike, b: TensorLike): Tensor => power(...met('floatPower', true, a, b))
 
@@ -245,8 +248,10 @@ export function isclose(a: TensorLike, b: TensorLike, options?: CloseOptions): T
 }
 
 /** Are all elements close? See `isclose`. Returns a JavaScript boolean, so the values are computed. */
-export const allclose = (a: TensorLike, b: TensorLike, options?: CloseOptions): boolean =>
-  all(isclose(a, b, options)).item() === 1
+export const allclose = /* @__PURE__ */ named(
+  'allclose',
+  (a: TensorLike, b: TensorLike, options?: CloseOptions): boolean => all(isclose(a, b, options)).item() === 1,
+)
 
 /** The exponent and fraction of base 2: x = mantissa * 2^exponent with 1/2 <= |mantissa| < 1. */
 export function frexp(x: TensorLike): { mantissa: Tensor; exponent: Tensor } {

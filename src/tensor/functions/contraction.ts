@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/products.ts'
-import { named, requireInteger, requireList } from '../../errors.ts'
+import { named, requireInteger, requireList, requireWithin } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
 import { broadcastShapes, normalizeAxes, normalizeAxis, range, ShapeError } from '../../graph/shape.ts'
 import { batchedMatmul, dotGeneral } from '../../ops/contraction.ts'
@@ -80,8 +80,10 @@ export const tensordot = (a: TensorLike, b: TensorLike, axes: PairedAxes = 2): T
 
 function summedOver(operation: string, a: TensorLike, b: TensorLike, axes: PairedAxes): Tensor {
   const [x, y] = promoted([a, b]) as [Node, Node]
-  if (typeof axes === 'number') requireInteger(operation, 'axes', axes, 0)
-  else requireList(operation, axes)
+  if (typeof axes === 'number') {
+    requireInteger(operation, 'axes', axes, 0)
+    requireWithin(operation, 'axes', axes, y.shape.length)
+  } else requireList(operation, axes)
   const [left, right] =
     typeof axes === 'number'
       ? [range(axes, x.shape.length - axes), range(axes)]

@@ -57,20 +57,24 @@ export const cummax = /* @__PURE__ */ along('cummax', cumulative.cummax)
 export const cummin = /* @__PURE__ */ along('cummin', cumulative.cummin)
 
 const running =
-  (best: (x: TensorLike, axis?: number) => Tensor, reached: (a: TensorLike, b: TensorLike) => Tensor) =>
+  (
+    name: string,
+    best: (x: TensorLike, axis?: number) => Tensor,
+    reached: (a: TensorLike, b: TensorLike) => Tensor,
+  ) =>
   (x: TensorLike, axis = -1): ValuesAndIndices => {
     const given = toTensor(x)
     if (given.ndim === 0) return { values: given, indices: new Tensor(constant(0, 'int32')) }
-    const at = normalizeAxis('cummax', axis, given.ndim)
+    const at = normalizeAxis(name, axis, given.ndim)
     const extreme = best(given.detach(), at)
     const here = logicalOr(reached(given, extreme), isnan(given))
     const places = cummax(where(here, new Tensor(iota('int32', given.shape, at)), 0), at)
     return { values: new Tensor(takeAlong(given.node, places.node, at)), indices: places }
   }
 /** The largest element so far and its last place, which alone gets the gradient. */
-export const cummaxWithIndices = /* @__PURE__ */ running(cummax, greaterEqual)
+export const cummaxWithIndices = /* @__PURE__ */ running('cummaxWithIndices', cummax, greaterEqual)
 /** The smallest element so far and its last place, which alone gets the gradient. */
-export const cumminWithIndices = /* @__PURE__ */ running(cummin, lessEqual)
+export const cumminWithIndices = /* @__PURE__ */ running('cumminWithIndices', cummin, lessEqual)
 
 /** Differences of neighbours, taken `n` times. `prepend` and `append` are put before and after first. */
 export function diff(

@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/places.ts'
-import { requireInteger, requireList } from '../../errors.ts'
+import { named, requireInteger, requireList } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
 import { normalizeAxes, normalizeAxis, range, ShapeError } from '../../graph/shape.ts'
 import { add, equal, like, select, zeros } from '../../ops/arithmetic.ts'
@@ -74,4 +74,7 @@ export function diag(x: TensorLike, offset = 0): Tensor {
 }
 
 /** The sum of the diagonal. */
-export const trace = (x: TensorLike, options?: Diagonal): Tensor => sum(diagonal(x, options), -1)
+export const trace = /* @__PURE__ */ named(
+  'trace',
+  (x: TensorLike, options?: Diagonal): Tensor => sum(diagonal(x, options), -1),
+)

@@ -58,16 +58,19 @@ function slicesAt(operation: string, node: Node, at: number, indices: TensorLike
 }
 
 /** The slices along an axis at the places of a vector. */
-export function indexSelect(x: TensorLike, axis: number, indices: TensorLike): Tensor {
-  const { shape } = nodeOf(indices)
-  if (shape.length > 1)
-    throw new ShapeError(
-      'indexSelect',
-      [shape],
-      `the indices have ${shape.length} axes: give a vector, or use take.`,
-    )
-  return take(x, shape.length === 0 ? expandDims(indices, 0) : indices, { axis })
-}
+export const indexSelect = /* @__PURE__ */ named(
+  'indexSelect',
+  (x: TensorLike, axis: number, indices: TensorLike): Tensor => {
+    const { shape } = nodeOf(indices)
+    if (shape.length > 1)
+      throw new ShapeError(
+        'indexSelect',
+        [shape],
+        `the indices have ${shape.length} axes: give a vector, or use take.`,
+      )
+    return take(x, shape.length === 0 ? expandDims(indices, 0) : indices, { axis })
+  },
+)
 
 /** result[i][j] = x[indices[i][j]][j] along an axis; other axes broadcast (NumPy's take_along_axis). */
 export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number): Tensor {
@@ -89,14 +92,17 @@ export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number):
 }
 
 /** result[i][j] = x[indices[i][j]][j] along an axis; other extents of `indices` may be smaller (PyTorch's gather). */
-export function gather(x: TensorLike, axis: number, indices: TensorLike): Tensor {
-  const node = nodeOf(x)
-  if (node.shape.length === 0) return reshapeTo(take(x, indices), nodeOf(indices).shape)
-  const at = normalizeAxis('gather', axis, node.shape.length)
-  const places = indexNode('gather', indices, node.shape[at]!)
-  checkExtents('gather', node, places, at)
-  return new Tensor(takeAlong(node, places, at))
-}
+export const gather = /* @__PURE__ */ named(
+  'gather',
+  (x: TensorLike, axis: number, indices: TensorLike): Tensor => {
+    const node = nodeOf(x)
+    if (node.shape.length === 0) return reshapeTo(take(x, indices), nodeOf(indices).shape)
+    const at = normalizeAxis('gather', axis, node.shape.length)
+    const places = indexNode('gather', indices, node.shape[at]!)
+    checkExtents('gather', node, places, at)
+    return new Tensor(takeAlong(node, places, at))
+  },
+)
 
 export function checkExtents(operation: string, x: Node, indices: Node, axis: number): void {
   const fits =

@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/blocks.ts'
-import { requireInteger, requireList } from '../../errors.ts'
+import { named, requireInteger, requireList } from '../../errors.ts'
 import { allocate } from '../../graph/dtype.ts'
 import { normalizeAxis, ShapeError, sameShape } from '../../graph/shape.ts'
 import { concatenate as concatenateNodes, narrow } from '../../ops/movement.ts'
@@ -42,22 +42,29 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
 }
 
 /** Side by side: along axis 1 (axis 0 for vectors). */
-export function hstack(tensors: readonly TensorLike[]): Tensor {
+export const hstack = /* @__PURE__ */ named('hstack', (tensors: readonly TensorLike[]): Tensor => {
   const parts = listOf('hstack', tensors).map(atleast1d)
   return concatenate(parts, parts[0]?.ndim === 1 ? 0 : 1)
-}
+})
 /** One below the other: along axis 0, vectors as rows. */
-export const vstack = (tensors: readonly TensorLike[]): Tensor =>
-  concatenate(listOf('vstack', tensors).map(atleast2d), 0)
+export const vstack = /* @__PURE__ */ named(
+  'vstack',
+  (tensors: readonly TensorLike[]): Tensor => concatenate(listOf('vstack', tensors).map(atleast2d), 0),
+)
 /** Along axis 2, vectors as [1,n,1] and matrices as [m,n,1]. */
-export const dstack = (tensors: readonly TensorLike[]): Tensor =>
-  concatenate(listOf('dstack', tensors).map(atleast3d), 2)
+export const dstack = /* @__PURE__ */ named(
+  'dstack',
+  (tensors: readonly TensorLike[]): Tensor => concatenate(listOf('dstack', tensors).map(atleast3d), 2),
+)
 /** Vectors as the columns of a matrix; matrices side by side. */
-export const columnStack = (tensors: readonly TensorLike[]): Tensor =>
-  concatenate(
-    listOf('columnStack', tensors).map((x) => (nodeOf(x).shape.length < 2 ? reshape(x, [-1, 1]) : x)),
-    1,
-  )
+export const columnStack = /* @__PURE__ */ named(
+  'columnStack',
+  (tensors: readonly TensorLike[]): Tensor =>
+    concatenate(
+      listOf('columnStack', tensors).map((x) => (nodeOf(x).shape.length < 2 ? reshape(x, [-1, 1]) : x)),
+      1,
+    ),
+)
 
 /** Cut at these places along an axis. */
 function cut(x: TensorLike, at: number, ends: readonly number[]): Tensor[] {

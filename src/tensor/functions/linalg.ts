@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/linear-algebra.ts'
-import { requireInteger } from '../../errors.ts'
+import { named, requireInteger } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { sameShape } from '../../graph/shape.ts'
@@ -27,10 +27,10 @@ export function slogdet(a: TensorLike): [sign: Tensor, logabsdet: Tensor] {
 }
 
 /** log det(A); NaN where the determinant is negative. Shapes: [..., n, n] -> [...] */
-export function logdet(a: TensorLike): Tensor {
+export const logdet = /* @__PURE__ */ named('logdet', (a: TensorLike): Tensor => {
   const [sign, size] = slogdet(a)
   return where(less(sign, 0), NaN, size)
-}
+})
 
 export type QrMode = 'reduced' | 'complete' | 'r'
 
@@ -54,7 +54,7 @@ export function eigh(a: TensorLike): [w: Tensor, v: Tensor] {
 }
 
 /** The eigenvalues of a symmetric matrix, ascending. Shapes: [..., n, n] -> [..., n] */
-export const eigvalsh = (a: TensorLike): Tensor => eigh(a)[0]
+export const eigvalsh = /* @__PURE__ */ named('eigvalsh', (a: TensorLike): Tensor => eigh(a)[0])
 
 /**
  * A = U diag(S) Vh with S descending. The gradient by U and Vh exists where the singular values are distinct (and, for
@@ -71,7 +71,7 @@ export function svd(
 }
 
 /** The singular values, descending. Shapes: [..., m, n] -> [..., min(m, n)] */
-export const svdvals = (a: TensorLike): Tensor => svd(a)[1]
+export const svdvals = /* @__PURE__ */ named('svdvals', (a: TensorLike): Tensor => svd(a)[1])
 
 export interface RankOptions {
   /** Singular values at most this part of the largest count as 0; max(m, n) units in the last place if left out. */

@@ -1,4 +1,4 @@
-import { NablaError } from '../../errors.ts'
+import { NablaError, named } from '../../errors.ts'
 import { normalizeAxes } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, met, type TensorLike } from '../operands.ts'
@@ -67,46 +67,50 @@ function powerNorm(size: Tensor, axes: Axes, ord: number, options: ReduceOptions
 }
 
 /** x divided by its norm along axes, or by `eps` where the norm is smaller. */
-export function normalize(
-  x: TensorLike,
-  axis: Axes = -1,
-  options?: { readonly ord?: number; readonly eps?: number },
-): Tensor {
-  const { ord, eps } = optionsOf('normalize', options, { ord: 2, eps: 1e-12 })
-  return divide(x, maximum(vectorNorm(x, axis, { ord, keepdims: true }), eps))
-}
+export const normalize = /* @__PURE__ */ named(
+  'normalize',
+  (x: TensorLike, axis: Axes = -1, options?: { readonly ord?: number; readonly eps?: number }): Tensor => {
+    const { ord, eps } = optionsOf('normalize', options, { ord: 2, eps: 1e-12 })
+    return divide(x, maximum(vectorNorm(x, axis, { ord, keepdims: true }), eps))
+  },
+)
 
 /**
  * The p-norm of every difference between a row of `a` and a row of `b`; the gradient at coinciding rows is 0.
  * Shapes: [..., m, d] x [..., n, d] -> [..., m, n]
  */
-export function cdist(a: TensorLike, b: TensorLike, options?: { readonly p?: number }): Tensor {
-  const { p } = optionsOf('cdist', options, { p: 2 })
-  // differences of integers would wrap around
-  const [x, y] = met('cdist', true, expandDims(a, -2), expandDims(b, -3))
-  return vectorNorm(subtract(x, y), -1, { ord: p })
-}
+export const cdist = /* @__PURE__ */ named(
+  'cdist',
+  (a: TensorLike, b: TensorLike, options?: { readonly p?: number }): Tensor => {
+    const { p } = optionsOf('cdist', options, { p: 2 })
+    // differences of integers would wrap around
+    const [x, y] = met('cdist', true, expandDims(a, -2), expandDims(b, -3))
+    return vectorNorm(subtract(x, y), -1, { ord: p })
+  },
+)
 
 /** The p-norm of a - b + eps along the last axis. */
-export function pairwiseDistance(
-  a: TensorLike,
-  b: TensorLike,
-  options?: { readonly p?: number; readonly eps?: number; readonly keepdims?: boolean },
-): Tensor {
-  const { p, eps, keepdims } = optionsOf('pairwiseDistance', options, { p: 2, eps: 1e-6, keepdims: false })
-  const [x, y] = met('pairwiseDistance', true, a, b)
-  return vectorNorm(add(subtract(x, y), eps), -1, { ord: p, keepdims })
-}
+export const pairwiseDistance = /* @__PURE__ */ named(
+  'pairwiseDistance',
+  (
+    a: TensorLike,
+    b: TensorLike,
+    options?: { readonly p?: number; readonly eps?: number; readonly keepdims?: boolean },
+  ): Tensor => {
+    const { p, eps, keepdims } = optionsOf('pairwiseDistance', options, { p: 2, eps: 1e-6, keepdims: false })
+    const [x, y] = met('pairwiseDistance', true, a, b)
+    return vectorNorm(add(subtract(x, y), eps), -1, { ord: p, keepdims })
+  },
+)
 
 /** a.b/(|a| |b|) along an axis; squared norms below eps^2 count as eps^2. Shapes: operands broadcast. */
-export function cosineSimilarity(
-  a: TensorLike,
-  b: TensorLike,
-  options?: { readonly axis?: number; readonly eps?: number },
-): Tensor {
-  const { axis, eps } = optionsOf('cosineSimilarity', options, { axis: 1, eps: 1e-8 })
-  const [x, y] = met('cosineSimilarity', true, a, b)
-  const along = x.ndim === 1 && axis === 1 ? 0 : axis
-  const lengths = multiply(maximum(vectorNorm(x, along), eps), maximum(vectorNorm(y, along), eps))
-  return divide(sum(multiply(x, y), along), lengths)
-}
+export const cosineSimilarity = /* @__PURE__ */ named(
+  'cosineSimilarity',
+  (a: TensorLike, b: TensorLike, options?: { readonly axis?: number; readonly eps?: number }): Tensor => {
+    const { axis, eps } = optionsOf('cosineSimilarity', options, { axis: 1, eps: 1e-8 })
+    const [x, y] = met('cosineSimilarity', true, a, b)
+    const along = x.ndim === 1 && axis === 1 ? 0 : axis
+    const lengths = multiply(maximum(vectorNorm(x, along), eps), maximum(vectorNorm(y, along), eps))
+    return divide(sum(multiply(x, y), along), lengths)
+  },
+)

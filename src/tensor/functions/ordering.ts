@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/sorting.ts'
-import { requireWithin } from '../../errors.ts'
+import { named, requireWithin } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { normalizeAxis, ShapeError } from '../../graph/shape.ts'
 import { narrow } from '../../ops/movement.ts'
@@ -225,16 +225,20 @@ export function quantile(
 }
 
 /** `quantile` with fractions in percent. */
-export const percentile = (
-  x: TensorLike,
-  q: number | readonly number[] | Tensor,
-  axis?: number,
-  options?: QuantileOptions,
-): Tensor => {
-  const share = (percent: number): number => percent / 100
-  const shares = typeof q === 'number' ? share(q) : Array.isArray(q) ? q.map(share) : divide(q as Tensor, 100)
-  return quantile(x, shares, axis, options)
-}
+export const percentile = /* @__PURE__ */ named(
+  'percentile',
+  (
+    x: TensorLike,
+    q: number | readonly number[] | Tensor,
+    axis?: number,
+    options?: QuantileOptions,
+  ): Tensor => {
+    const share = (percent: number): number => percent / 100
+    const shares =
+      typeof q === 'number' ? share(q) : Array.isArray(q) ? q.map(share) : divide(q as Tensor, 100)
+    return quantile(x, shares, axis, options)
+  },
+)
 
 /** The middle element, or the mean of the two in the middle, as NumPy's; see `medianWithIndices` for PyTorch's. */
 export const median = (x: TensorLike, axis?: number, options?: ReduceOptions): Tensor =>

@@ -40,7 +40,10 @@ function widths(x: Node, width: PadWidth): [number, number][] {
       [x.shape],
       `${given.length} pairs for ${x}: give [before, after] for each axis.`,
     )
-  return given.map(([before, after]) => [before, after])
+  return given.map((pair) => {
+    requireList('pad', pair)
+    return [pair[0], pair[1]]
+  })
 }
 
 const modulo = (a: number, n: number): number => ((a % n) + n) % n

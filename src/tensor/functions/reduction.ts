@@ -1,3 +1,4 @@
+import { named } from '../../errors.ts'
 import { isFloat } from '../../graph/dtype.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { normalizeAxes, normalizeAxis, type Shape, shapeWithout, sizeOf } from '../../graph/shape.ts'
@@ -113,22 +114,32 @@ export const all = /* @__PURE__ */ logicalReducer('all', reduction.reduce_and)
 export const any = /* @__PURE__ */ logicalReducer('any', reduction.reduce_or)
 
 /** How many elements are not 0 (int32). */
-export const countNonzero = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>
-  sum(notEqual(x, 0), axis, options)
+export const countNonzero = /* @__PURE__ */ named(
+  'countNonzero',
+  (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor => sum(notEqual(x, 0), axis, options),
+)
 
 /** The sum over axes with NaN taken for 0. */
-export const nansum = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>
-  sum(where(isnan(x), 0, x), axis, options)
+export const nansum = /* @__PURE__ */ named(
+  'nansum',
+  (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor => sum(where(isnan(x), 0, x), axis, options),
+)
 /** The mean of what is not NaN; over nothing NaN, which nothing moves. */
-export function nanmean(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor {
-  const count = sum(logicalNot(isnan(x)), axis, options)
-  const total = nansum(new Tensor(floatNode(x)), axis, options)
-  return where(count, divide(total, maximum(count, 1)), NaN)
-}
+export const nanmean = /* @__PURE__ */ named(
+  'nanmean',
+  (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor => {
+    const count = sum(logicalNot(isnan(x)), axis, options)
+    const total = nansum(new Tensor(floatNode(x)), axis, options)
+    return where(count, divide(total, maximum(count, 1)), NaN)
+  },
+)
 
 /** The largest less the smallest element. */
-export const ptp = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>
-  subtract(amax(x, axis, options), amin(x, axis, options))
+export const ptp = /* @__PURE__ */ named(
+  'ptp',
+  (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>
+    subtract(amax(x, axis, options), amin(x, axis, options)),
+)
 
 /** The largest elements, as constants that exponentials may be shifted by. */
 export const shiftFor = (x: Tensor, axes: readonly number[]): Tensor =>
@@ -153,26 +164,25 @@ export function logsumexp(x: TensorLike, axis?: Axes, options?: ReduceOptions): 
 }
 
 /** The mean weighted by `weights`, which have the shape of `x` or the length of its axis. */
-export function average(
-  x: TensorLike,
-  axis?: Axes,
-  options?: ReduceOptions & { readonly weights?: TensorLike },
-): Tensor {
-  const { weights: importance, keepdims } = optionsOf('average', options, {
-    weights: undefined,
-    keepdims: false,
-  })
-  if (importance === undefined) return mean(x, axis, { keepdims })
-  let [[given, weights]] = alike(true, [x, importance])
-  if (weights.ndim === 1 && given.ndim > 1 && typeof axis === 'number') {
-    const at = normalizeAxis('average', axis, given.ndim)
-    weights = new Tensor(
-      reshape(
-        weights.node,
-        given.shape.map((_, i) => (i === at ? weights.size : 1)),
-      ),
-    )
-  }
-  const whole = new Tensor(broadcastTo(weights.node, given.shape))
-  return divide(sum(multiply(given, weights), axis, { keepdims }), sum(whole, axis, { keepdims }))
-}
+export const average = /* @__PURE__ */ named(
+  'average',
+  (x: TensorLike, axis?: Axes, options?: ReduceOptions & { readonly weights?: TensorLike }): Tensor => {
+    const { weights: importance, keepdims } = optionsOf('average', options, {
+      weights: undefined,
+      keepdims: false,
+    })
+    if (importance === undefined) return mean(x, axis, { keepdims })
+    let [[given, weights]] = alike(true, [x, importance])
+    if (weights.ndim === 1 && given.ndim > 1 && typeof axis === 'number') {
+      const at = normalizeAxis('average', axis, given.ndim)
+      weights = new Tensor(
+        reshape(
+          weights.node,
+          given.shape.map((_, i) => (i === at ? weights.size : 1)),
+        ),
+      )
+    }
+    const whole = new Tensor(broadcastTo(weights.node, given.shape))
+    return divide(sum(multiply(given, weights), axis, { keepdims }), sum(whole, axis, { keepdims }))
+  },
+)

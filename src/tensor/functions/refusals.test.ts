@@ -94,7 +94,7 @@ test.each<[string, () => unknown, string]>([
   [
     'closeness of other shapes',
     () => nabla.allclose(zeros([2]), zeros([2, 3])),
-    'isclose: [2] and [2,3] do not',
+    'allclose: [2] and [2,3] do not',
   ],
   ['words for extents', () => nabla.broadcastTo(1, 'ab' as never), 'broadcastTo: shape ["ab"]: every extent'],
   [

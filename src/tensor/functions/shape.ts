@@ -193,9 +193,9 @@ export function flip(x: TensorLike, ...axes: Numbers): Tensor {
   return new Tensor(reverse(node, normalizeAxes('flip', named, node.shape.length)))
 }
 /** Left to right: axis 1 in the opposite order. */
-export const fliplr = (x: TensorLike): Tensor => flip(x, 1)
+export const fliplr = /* @__PURE__ */ named('fliplr', (x: TensorLike): Tensor => flip(x, 1))
 /** Up to down: axis 0 in the opposite order. */
-export const flipud = (x: TensorLike): Tensor => flip(x, 0)
+export const flipud = /* @__PURE__ */ named('flipud', (x: TensorLike): Tensor => flip(x, 0))
 
 /** Turned by `turns` times 90 degrees from the first towards the second of two axes. */
 export function rot90(x: TensorLike, turns = 1, axes: readonly [number, number] = [0, 1]): Tensor {

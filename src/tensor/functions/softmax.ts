@@ -1,3 +1,4 @@
+import { named } from '../../errors.ts'
 import { normalizeAxes } from '../../graph/shape.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -30,4 +31,7 @@ export function logSoftmax(x: TensorLike, axis: Axes = -1): Tensor {
 }
 
 /** softmax(-x): the smallest gets the most. */
-export const softmin = (x: TensorLike, axis: Axes = -1): Tensor => softmax(negative(x), axis)
+export const softmin = /* @__PURE__ */ named(
+  'softmin',
+  (x: TensorLike, axis: Axes = -1): Tensor => softmax(negative(x), axis),
+)

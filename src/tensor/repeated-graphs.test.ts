@@ -51,7 +51,7 @@ const wave = (shape: number[], seed: number): Tensor =>
   )
 
 test('a step of a network is copied from the ones before: only the update is an operation that is checked', () => {
-  const model = nn.sequential(nn.linear(4, 8), nn.relu(), nn.linear(8, 3))
+  const model = nn.sequential(nn.linear(4, 8), nn.layerNorm(8), nn.relu(), nn.linear(8, 3))
   const optimizer = new Adam(model.parameters(), { lr: 1e-3 })
   const x = wave([5, 4], 1)
   const y = tensor([0, 1, 2, 0, 1], { dtype: 'int32' })
@@ -194,5 +194,24 @@ test('recurrent layers: states, lengths, directions, biases, projections and act
           expect(still.requiresGrad).toBe(false)
           expect(still.toArray()).toEqual(plain)
         }
+  engine.settings(before)
+})
+
+test('layer norms by shapes, weights and what is added to the variance, in turn', () => {
+  const layers = [
+    nn.layerNorm(4),
+    nn.layerNorm([3, 4]),
+    nn.layerNorm(4, { eps: 0.5 }),
+    nn.layerNorm(4, { affine: false }),
+    nn.layerNorm(4, { bias: false }),
+  ]
+  const before = engine.settings()
+  engine.settings({ mode: 'interpret' })
+  for (let i = 0; i < 3; i++)
+    for (const layer of layers)
+      for (const x of [wave([2, 3, 4], 1), wave([3, 4], 2).mul(1)]) {
+        const run = (): Tensor => layer.forward(x)
+        expect(run().toArray()).toEqual(jit(run)().toArray())
+      }
   engine.settings(before)
 })

@@ -2,7 +2,9 @@ import { requireInteger } from '../../errors.ts'
 import { normalizeAxis, range, type Shape, ShapeError, sameShape, sizeOf } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
 import { alike, noGrad, type TensorLike, toTensor } from '../operands.ts'
+import { repeating } from '../repeating.ts'
 import { type Tensor, Variable } from '../tensor.ts'
+import { flatten } from '../tree.ts'
 import { add, astype, divide, multiply, power, rsqrt, square, subtract } from './elementwise.ts'
 import { slidingWindows } from './gathering.ts'
 import { pad } from './padding.ts'
@@ -56,7 +58,12 @@ export function layerNorm(x: TensorLike, normalizedShape: number | Shape, option
   const { eps, weight, bias } = optionsOf('layerNorm', options, affineOptions)
   const [[given], scaling] = alike(true, [x], [weight, bias])
   const axes = lastAxes('layerNorm', given, normalizedShape)
-  return affine(whiten(given, axes, eps), scaling, [normalizedShape].flat())
+  const own = flatten([given, scaling])
+  const name = `layerNorm ${normalizedShape} ${eps} ${own.structure}`
+  return repeating.build(name, own.leaves, (...leaves) => {
+    const [x, scaling] = own.rebuild(leaves) as [Tensor, Scaling]
+    return [affine(whiten(x, axes, eps), scaling, [normalizedShape].flat())]
+  })[0]!
 }
 
 /** x/sqrt(mean(x^2) + eps) over the last axes. Source: Zhang and Sennrich, Root mean square layer normalization (2019). */

@@ -118,7 +118,7 @@ test.each(Object.entries(calls))('%s takes undefined for an option that is left 
 
 test('a message names the operation, what came, and the options that there are', () => {
   expect(() => x.leakyRelu(0.2 as never)).toThrow(
-    'leakyRelu: options are given as 0.2: the options are an object of slope.',
+    'leakyRelu: options are given as 0.2: the options are an object of negativeSlope.',
   )
   expect(() => nabla.scaledDotProductAttention(x, x, x, { isCausal: true } as never)).toThrow(
     "scaledDotProductAttention: there is no option 'isCausal': the options are an object of mask, causal, scale, dropout.",

@@ -66,13 +66,18 @@ export function geomspace(
   count = 50,
   options?: { readonly dtype?: DType },
 ): Tensor {
-  if (!(start * stop > 0 && Number.isFinite(start * stop)))
+  const ratio = stop / start
+  if (!(Math.sign(start) * Math.sign(stop) > 0 && Number.isFinite(start) && Number.isFinite(stop)))
     throw new NablaError(
       `geomspace: from ${start} to ${stop}: both must be finite, other than 0, and of one sign.`,
     )
   const exponents = linspace(0, 1, count, { dtype: 'float64' }).data()
   const values = Float64Array.from(exponents, (t, i) =>
-    i === count - 1 && i > 0 ? stop : start * (stop / start) ** t,
+    i === count - 1 && i > 0
+      ? stop
+      : ratio > 1e-300 && ratio < Infinity
+        ? start * ratio ** t
+        : Math.sign(start) * Math.abs(start) ** (1 - t) * Math.abs(stop) ** t,
   )
   return astype(tensor(values), options?.dtype ?? getDefaultDtype())
 }

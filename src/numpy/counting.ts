@@ -28,6 +28,7 @@ import {
   zeros,
 } from '../tensor/core.ts'
 import { concrete } from '../tensor/functions/gathering.ts'
+import { beside } from './vector.ts'
 
 export interface HistogramOptions {
   /** How many bins of equal width (10), or their edges, in rising order. */
@@ -77,7 +78,7 @@ export function histogram(x: TensorLike, options?: HistogramOptions): Histogram 
     density: false,
   })
   const given = ravel(x)
-  const edges = typeof bins === 'number' ? edgesOf(given, bins, range) : toTensor(bins)
+  const edges = typeof bins === 'number' ? edgesOf(given, bins, range) : beside(bins, given)
   if (edges.ndim !== 1 || edges.size < 2)
     throw new ShapeError(
       'histogram',
@@ -112,11 +113,12 @@ export function histogram(x: TensorLike, options?: HistogramOptions): Histogram 
  */
 export function digitize(x: TensorLike, bins: TensorLike, options?: { readonly right?: boolean }): Tensor {
   const { right } = optionsOf('digitize', options, { right: false })
-  const edges = toTensor(bins)
+  const given = toTensor(x)
+  const edges = beside(bins, given)
   if (edges.ndim !== 1)
     throw new ShapeError('digitize', [edges.shape], `the bins are [${edges.shape}]: they must be a vector.`)
-  const rising = searchsorted(edges, x, { right: !right })
+  const rising = searchsorted(edges, given, { right: !right })
   if (edges.size < 2) return rising
-  const falling = subtract(edges.size, searchsorted(flip(edges, 0), x, { right: !right }))
+  const falling = subtract(edges.size, searchsorted(flip(edges, 0), given, { right: !right }))
   return where(less(at(edges, -1), at(edges, 0)), falling, rising)
 }

@@ -29,7 +29,7 @@ export interface GradientOptions {
 }
 
 /** The slopes of the rows of f [n, ...] at places that lie `widths` [n - 1] apart. */
-function slopes(f: Tensor, widths: Tensor, edgeOrder: 1 | 2): Tensor {
+function slopes(f: Tensor, widths: Tensor, edgeOrder: 1 | 2, isEven: boolean): Tensor {
   const h = reshape(widths, [-1, ...f.shape.slice(1).map(() => 1)])
   const slope = divide(diff(f, { axis: 0 }), h)
   const part = (from: number, to: number): [Tensor, Tensor] => [
@@ -40,13 +40,18 @@ function slopes(f: Tensor, widths: Tensor, edgeOrder: 1 | 2): Tensor {
   /** The slope of a parabola, where two slopes meet or, by a negative width, beyond the first one. */
   const mixed = ([a, ha]: [Tensor, Tensor], [b, hb]: [Tensor, Tensor]): Tensor =>
     divide(add(multiply(a, hb), multiply(b, ha)), add(ha, hb))
+  /** Even ones do without the value between: what is not finite there does not count. */
+  const inside = (): Tensor =>
+    isEven
+      ? divide(subtract(at(f, '2:'), at(f, ':-2')), multiply(2, at(h, '1:')))
+      : mixed(part(0, n - 2), part(1, n - 1))
   const end = (edge: [Tensor, Tensor], next: [Tensor, Tensor]): Tensor =>
     edgeOrder === 1
       ? edge[0]
       : add(edge[0], divide(multiply(subtract(edge[0], next[0]), edge[1]), add(edge[1], next[1])))
   return concatenate([
     end(part(0, 1), part(edgeOrder - 1, edgeOrder)),
-    ...(n > 2 ? [mixed(part(0, n - 2), part(1, n - 1))] : []),
+    ...(n > 2 ? [inside()] : []),
     end(part(n - 2, n - 1), part(n - 1 - edgeOrder, n - edgeOrder)),
   ])
 }
@@ -100,7 +105,8 @@ export function gradient(
         [given.shape],
         `f is ${given.node}, the axis ${i}: it must be one of its axes, of at least ${edgeOrder + 1} places.`,
       )
-    return moveaxis(slopes(moveaxis(given, i, 0), widthsOf(each[k]!, given, i), edgeOrder), 0, i)
+    const isEven = toTensor(each[k]!).ndim === 0
+    return moveaxis(slopes(moveaxis(given, i, 0), widthsOf(each[k]!, given, i), edgeOrder, isEven), 0, i)
   })
   return found.length === 1 ? found[0]! : found
 }

@@ -3,6 +3,7 @@ import { optionsOf } from '../options.ts'
 import {
   add,
   argsort,
+  astype,
   at,
   clip,
   concatenate,
@@ -12,6 +13,7 @@ import {
   less,
   mod,
   multiply,
+  promote,
   searchsorted,
   subtract,
   type Tensor,
@@ -20,7 +22,7 @@ import {
   toTensor,
   where,
 } from '../tensor/core.ts'
-import { requireAsMany, vector } from './vector.ts'
+import { beside, requireAsMany, vector } from './vector.ts'
 
 export interface InterpOptions {
   /** The value below the first place; that at it if left out. */
@@ -56,7 +58,10 @@ export function interp(x: TensorLike, xp: TensorLike, fp: TensorLike, options?: 
     right: undefined,
     period: undefined,
   })
-  let [wanted, places, values] = [toTensor(x), vector('interp', 'xp', xp), vector('interp', 'fp', fp)]
+  let wanted = toTensor(x)
+  let places = vector('interp', 'xp', beside(xp, wanted))
+  let values = vector('interp', 'fp', beside(fp, wanted))
+  wanted = astype(beside(x, places), promote(wanted.dtype, places.dtype))
   requireAsMany('interp', 'places', places, 'values', values)
   if (period !== undefined) {
     const length = Math.abs(period)

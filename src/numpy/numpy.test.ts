@@ -155,7 +155,40 @@ test('interpolation meets the values at places to the bit', () => {
   expect(np.interp(xp, xp, fp).toArray()).toEqual(fp.toArray())
 })
 
+test('lists keep their digits beside float64', () => {
+  const x = tensor([0.1, 0.2], { dtype: 'float64' })
+  expect(np.histogram(x, { bins: [0.1, 0.2, 0.3] }).counts.toArray()).toEqual([1, 1])
+  expect(np.digitize(x, [0.1, 0.2]).toArray()).toEqual([1, 2])
+  expect(np.isin(x, [0.1]).toArray()).toEqual([true, false])
+  expect(np.isin([0.1, 0.3], x).toArray()).toEqual([true, false])
+  expect(np.isin(0.1, x).toArray()).toBe(true)
+  expect(np.union1d(x, [0.1, 0.3]).toArray()).toEqual([0.1, 0.2, 0.3])
+  expect(np.setxor1d([0.1, 0.3], x).toArray()).toEqual([0.2, 0.3])
+  expect(np.intersect1d([0.1, 0.3], x).toArray()).toEqual([0.1])
+  expect(np.interp(x, [0.1, 0.2], [0.3, 0.7]).toArray()).toEqual([0.3, 0.7])
+  expect(np.interp([0.1, 0.2], x, [1, 2]).toArray()).toEqual([1, 2])
+})
+
+test('even slopes look over what is not finite; a period is taken off in float64 where places are', () => {
+  expect((np.gradient([1, 2, NaN, 6, 8], 2) as Tensor).toArray()).toEqual([0.5, NaN, 1, NaN, 1])
+  const places = tensor([0, 1], { dtype: 'float64' })
+  // between (1, 1) and (3, 0)
+  const wanted = Math.fround(0.6) / 2
+  expect(np.interp(tensor([-0.6]), places, places, { period: 3 }).item()).toBeCloseTo(wanted, 14)
+})
+
+test('geometric steps between the smallest and the largest numbers; derivatives of truths count', () => {
+  const f64 = { dtype: 'float64' } as const
+  expect(np.geomspace(1e-300, 1e300, 3, f64).toArray()).toEqual([1e-300, 1, 1e300])
+  expect(np.geomspace(-1e-200, -1e-200, 2, f64).toArray()).toEqual([-1e-200, -1e-200])
+  expect(np.polyder([true, false, true]).toArray()).toEqual([2, 0])
+  expect(() => np.geomspace(0, 1)).toThrow('other than 0')
+  expect(() => np.geomspace(1, 0)).toThrow('other than 0')
+  expect(() => np.geomspace(Number.NaN, 1)).toThrow('must be finite')
+})
+
 test('mistakes are named', () => {
+  expect(() => np.polyval(2, [1])).toThrow('polyval: p is f32[]: it must be a vector of coefficients.')
   expect(() => np.interp(1, [1, 2], [1])).toThrow(
     'interp: there are 2 places and 1 values: they must be as many.',
   )

@@ -50,7 +50,7 @@ function checkExtents(operation: string, shape: Shape): void {
   for (const extent of shape) requireInteger(operation, 'an extent', extent, 0)
 }
 
-/** The places along each axis of a tensor of this shape that elements have which are counted row by row (int32). Shapes: [...] -> one [...] an axis */
+/** The places along each axis of a tensor of this shape that elements have which are counted row by row (int32). Numbers beyond the end begin again. Shapes: [...] -> one [...] an axis */
 export function unravelIndex(index: TensorLike, shape: Shape): Tensor[] {
   checkExtents('unravelIndex', shape)
   let rest = toTensor(index)

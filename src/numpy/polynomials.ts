@@ -13,6 +13,7 @@ import {
   multiply,
   power,
   reshape,
+  ShapeError,
   sqrt,
   square,
   sum,
@@ -29,8 +30,10 @@ import { requireAsMany, vector } from './vector.ts'
 /** The value of p[0]*x^(n-1) + ... + p[n-1], by Horner's rule. Shapes: [n], [...] -> [...]; p [n, ...] broadcasts against x */
 export function polyval(p: TensorLike, x: TensorLike): Tensor {
   const [given, wanted] = [toTensor(p), toTensor(x)]
+  if (given.ndim === 0)
+    throw new ShapeError('polyval', [given.shape], `p is ${given.node}: it must be a vector of coefficients.`)
   let value = zerosLike(wanted)
-  for (let i = 0; i < (given.shape[0] ?? 0); i++) value = add(multiply(value, wanted), at(given, i))
+  for (let i = 0; i < given.shape[0]!; i++) value = add(multiply(value, wanted), at(given, i))
   return value
 }
 
@@ -77,7 +80,8 @@ export function polyfit(x: TensorLike, y: TensorLike, degree: number, options?: 
 /** The coefficients of the m-th derivative. Shapes: [n] -> [n - m], one 0 where nothing is left */
 export function polyder(p: TensorLike, m = 1): Tensor {
   requireInteger('polyder', 'm', m, 0)
-  let given = vector('polyder', 'p', p)
+  const raw = vector('polyder', 'p', p)
+  let given = raw.dtype === 'bool' ? astype(raw, 'int32') : raw
   for (let k = 0; k < m; k++) {
     const n = given.size - 1
     if (n === 0) return zeros([1], { dtype: given.dtype })

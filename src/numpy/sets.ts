@@ -19,6 +19,7 @@ import {
   toTensor,
 } from '../tensor/core.ts'
 import { concrete } from '../tensor/functions/gathering.ts'
+import { beside } from './vector.ts'
 
 export interface UniqueOptions {
   /** Compares whole slices along this axis; without it, all elements in a row. */
@@ -98,10 +99,17 @@ export function uniqueAll(x: TensorLike, options?: UniqueOptions): Unique {
  */
 export const unique = (x: TensorLike, options?: UniqueOptions): Tensor => uniqueAll(x, options).values
 
+/** Two operands in a row each. */
+function rowsOf(a: TensorLike, b: TensorLike): [Tensor, Tensor] {
+  const wanted = beside(b, toTensor(a))
+  return [ravel(beside(a, wanted)), ravel(wanted)]
+}
+
 /** Which elements of x stand in `test`; NaN never does. Shapes: [...], any -> [...] (bool) */
 export function isin(x: TensorLike, test: TensorLike, options?: { readonly invert?: boolean }): Tensor {
   const { invert } = optionsOf('isin', options, { invert: false })
-  const [given, wanted] = [toTensor(x), ravel(test)]
+  const given = beside(x, toTensor(test))
+  const wanted = ravel(beside(test, given))
   if (wanted.size === 0) return full(given.shape, invert, { dtype: 'bool' })
   // of different types both are compared as what holds all values
   const [a, b] =
@@ -112,16 +120,18 @@ export function isin(x: TensorLike, test: TensorLike, options?: { readonly inver
 }
 
 /** What stands in a or b, each once, in rising order. Needs concrete values. */
-export const union1d = (a: TensorLike, b: TensorLike): Tensor => unique(concatenate([ravel(a), ravel(b)]))
+export const union1d = (a: TensorLike, b: TensorLike): Tensor => unique(concatenate(rowsOf(a, b)))
 /** What stands in both, each once, in rising order. Needs concrete values. */
 export function intersect1d(a: TensorLike, b: TensorLike): Tensor {
-  const once = unique(a)
-  return maskedSelect(once, isin(once, b))
+  const [x, y] = rowsOf(a, b)
+  const once = unique(x)
+  return maskedSelect(once, isin(once, y))
 }
 /** What stands in a and not in b, each once, in rising order. Needs concrete values. */
 export function setdiff1d(a: TensorLike, b: TensorLike): Tensor {
-  const once = unique(a)
-  return maskedSelect(once, isin(once, b, { invert: true }))
+  const [x, y] = rowsOf(a, b)
+  const once = unique(x)
+  return maskedSelect(once, isin(once, y, { invert: true }))
 }
 /** What stands in one of both alone, each once, in rising order. Needs concrete values. */
 export const setxor1d = (a: TensorLike, b: TensorLike): Tensor => union1d(setdiff1d(a, b), setdiff1d(b, a))

@@ -1,4 +1,10 @@
-import { ShapeError, type Tensor, type TensorLike, toTensor } from '../tensor/core.ts'
+import { ShapeError, type Tensor, type TensorLike, tensor, toTensor } from '../tensor/core.ts'
+
+/** A list or a number keeps its digits beside float64. */
+export const beside = (x: TensorLike, other: Tensor): Tensor =>
+  other.dtype === 'float64' && (typeof x === 'number' || Array.isArray(x))
+    ? tensor(x, { dtype: 'float64' })
+    : toTensor(x)
 
 /** A vector of at least `least` numbers. Throws: ShapeError. */
 export function vector(operation: string, what: string, x: TensorLike, least = 1): Tensor {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { resident } from '../../test/support/resident.ts'
 import { grad, jit, type Tensor, tensor, variable } from '../tensor/index.ts'
@@ -260,4 +261,16 @@ test('a state goes through JSON, in float64 to the bit', () => {
 test('a learning rate that is no number is refused', () => {
   expect(() => optim.adam('0.1' as never)).toThrow('Adam: lr is "0.1": it must be a number, or the options')
   expect(() => optim.sgd(Number.NaN)).toThrow('lr is NaN')
+})
+
+test('an optimizer prints its options, those of each group where there are several', () => {
+  const [a, b] = [variable([1]), variable([2])]
+  const one = new optim.Adam([a, b], { betas: [0.9, 0.99] })
+  expect(inspect(one)).toBe('Adam(parameters: 2, lr: 0.001, betas: [0.9,0.99])')
+  one.lr = 0.5
+  expect(String(one)).toContain('lr: 0.5')
+  const two = new optim.SGD([{ params: [a] }, { params: b, lr: 1 }], { lr: 0.1, nesterov: false })
+  expect(String(two)).toBe(
+    'SGD(\n  (0): parameters: 1, lr: 0.1, nesterov: false\n  (1): parameters: 1, lr: 1, nesterov: false\n)',
+  )
 })

@@ -100,6 +100,19 @@ export class Optimizer<O extends object = object> {
     assignAll(changes as [Variable, Tensor][], ({ node }) => node.id >= start)
   }
 
+  toString(): string {
+    const [only, ...more] = this.groups.map(({ members, lr, options }) =>
+      Object.entries({ parameters: members.length, lr, ...options })
+        .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+        .join(', '),
+    )
+    const rows = more.length > 0 && [only, ...more].map((row, i) => `\n  (${i}): ${row}`)
+    return `${this.constructor.name}(${rows ? `${rows.join('')}\n` : only})`
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+
   /** What the optimizer remembers, with parameters by their place in the groups. */
   stateDict(): OptimizerStateDict<O> {
     return saveState(this.groups)

@@ -1,5 +1,6 @@
-import { pair } from '../assembler/index.ts'
-import { type Emission, whole } from '../emission.ts'
+import { i64x2, pair } from '../assembler/index.ts'
+import type { Emission } from '../emission.ts'
+import { nodeVersion } from '../node.ts'
 import { wide } from '../vectors.ts'
 import { type Algorithm, bothHalves, called, Lanes, narrow, type Precision, type V, widen } from './lanes.ts'
 
@@ -36,9 +37,9 @@ export const outlined =
       const pairs = precision === 'f64' ? args : args.map(([x]) => widen(e, x!))
       const both = (l: Lanes, ...operands: V[]) => pair(...bothHalves(l, algorithm, chunked(operands)))
       const [low, high] = e.f.both(called(new Lanes(e, 'f64'), name, 'pair', both, pairs.flat()))
-      // V8 14.6 ends the process where it packs both results of a call
-      const other = whole(e, high)
-      return precision === 'f64' ? [low, other] : [narrow(low, other)]
+      // V8 14.6 ends the process where it packs results of calls; shifts of this kind it does not pack
+      const own = (x: V): V => (wide() && nodeVersion() > 13 ? i64x2.shrS(x, 0) : x)
+      return precision === 'f64' ? [own(low), own(high)] : [narrow(own(low), own(high))]
     },
   })
 

@@ -43,7 +43,11 @@ const mo = (text: string): string => `<mo>${escaped(text)}</mo>`
 const row = (...parts: readonly string[]): string =>
   parts.length === 1 ? parts[0]! : `<mrow>${parts.reduce((text, part) => text + part, '')}</mrow>`
 const fenced = (text: string, open = '(', close = ')'): string => row(mo(open), text, mo(close))
-const invisibleTimes = '<mo>&#x2062;</mo>'
+/** The product of what stands before with a factor: a little space before words, as in x sin x. Very long ones are not searched, which would copy them. */
+const timed = (factor: string): string => {
+  const isWord = factor.length < 2000 && /^<mrow>(<msup>)?<mi>\p{L}{2,}</u.test(factor)
+  return `<mo${isWord ? ' rspace="0.17em"' : ''}>&#x2062;</mo>${factor}`
+}
 const apply = '<mo>&#x2061;</mo>'
 const enclosed = within((inside: string) => fenced(inside))
 const separated = (parts: readonly string[], sign: string): string =>
@@ -103,7 +107,7 @@ const notation: Notation<string> = {
       ),
     ),
   negative: (shown) => row(mo('−'), shown),
-  product: (factors) => separated(factors, invisibleTimes),
+  product: ([first, ...others]) => row(first!, ...others.map(timed)),
   fraction: (top, bottom) => `<mfrac>${aside(notation, top)}${aside(notation, bottom)}</mfrac>`,
   power(base, exponent) {
     const shown = enclosed(base, tight.power + 1)

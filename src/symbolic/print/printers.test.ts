@@ -193,3 +193,9 @@ test('sums over sums of any depth are printed', () => {
   for (let i = 0; i < 20_000; i++) e = summation(product(e, parse('x')), 'k', 1, 'n')
   for (const print of [text, latex, mathml, pretty]) expect(print(e).length).toBeGreaterThan(100_000)
 })
+
+test('MathML has a space between a factor and a function that is a word, and none otherwise', () => {
+  expect(mathml(parse('x*sin(y)'))).toContain('<mi>x</mi><mo rspace="0.17em">&#x2062;</mo><mrow><mi>sin</mi>')
+  expect(mathml(parse('x*sin(y)^2'))).toContain('<mo rspace="0.17em">&#x2062;</mo><mrow><msup><mi>sin</mi>')
+  expect(mathml(parse('2*x*f(y)'))).not.toContain('rspace')
+})

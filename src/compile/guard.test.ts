@@ -4,11 +4,13 @@ import type { TypedArray } from '../graph/dtype.ts'
 import type { Graph } from '../graph/graph.ts'
 import { runGraph } from '../graph/interpret.ts'
 import { constant, parameter } from '../graph/leaves.ts'
-import type { Node } from '../graph/node.ts'
+import { apply, type Node } from '../graph/node.ts'
 import { add, like, multiply, zeros } from '../ops/arithmetic.ts'
+import { elementwise } from '../ops/elementwise.ts'
 import { IndexError } from '../ops/indexError.ts'
 import { gather, scatter, takeAlong } from '../ops/indexing.ts'
 import { permute, reduceSum, reshape } from '../ops/movement.ts'
+import { reduction } from '../ops/reduction.ts'
 import { sort } from '../ops/sorting.ts'
 import { scan } from '../transform/control/scan.ts'
 import { Machine } from '../wasm/machine.ts'
@@ -134,4 +136,27 @@ test('places that cannot be outside are not checked', () => {
   expect(runner.run([input])).toEqual(
     runGraph({ parameters: [x], results: [sorted] }, [input]) as TypedArray[],
   )
+})
+
+test('places that are held between bounds, or found along an axis, are checked where these reach outside', () => {
+  const guards = (at: Node): number =>
+    guardsOf({ parameters: [table, places], results: [gather(table, at, rows)] }).length
+  const { maximum, minimum } = elementwise
+  const met = (op: typeof maximum, a: Node, b: number, turned: boolean): Node => {
+    const bound = like(a, b)
+    return apply(op, turned ? [bound, a] : [a, bound], {}) as Node
+  }
+  for (const turned of [false, true]) {
+    expect(guards(met(minimum, places, 2, turned))).toBe(1)
+    expect(guards(met(maximum, places, 0, turned))).toBe(1)
+    expect(guards(met(minimum, met(maximum, places, 0, turned), 2, turned))).toBe(0)
+    expect(guards(met(maximum, met(minimum, places, 2, turned), 0, turned))).toBe(0)
+    expect(guards(met(minimum, met(maximum, places, 0, turned), 3, turned))).toBe(1)
+    expect(guards(met(maximum, met(minimum, places, 2, turned), -1, turned))).toBe(1)
+  }
+  for (const op of [reduction.argmax, reduction.argmin]) {
+    const found = (n: number): Node =>
+      reshape(apply(op, [constant(1, 'float32', [4, n])], { axis: 1 }) as Node, [4, 1])
+    expect([3, 4].map((n) => guards(found(n)))).toEqual([0, 1])
+  }
 })

@@ -88,7 +88,7 @@ export function geomspace(
  */
 export function cumulativeTrapezoid(y: TensorLike, x: TensorLike = 1, axis = -1): Tensor {
   const given = toTensor(y)
-  if (!(given.shape.at(axis)! > 0) || axis >= given.ndim)
+  if (!(given.shape.at(axis)! > 0))
     throw new ShapeError(
       'cumulativeTrapezoid',
       [given.shape],

@@ -187,7 +187,15 @@ test('geometric steps between the smallest and the largest numbers; derivatives 
   expect(() => np.geomspace(Number.NaN, 1)).toThrow('must be finite')
 })
 
+test('the last of numbers in geometric steps is the one that was asked for', () => {
+  expect(49 * (1 / 49)).not.toBe(1)
+  expect(np.geomspace(49, 1, 3, { dtype: 'float64' }).toArray()).toEqual([49, 7, 1])
+  expect(np.geomspace(49, 1, 1, { dtype: 'float64' }).toArray()).toEqual([49])
+})
+
 test('mistakes are named', () => {
+  for (const axis of [1, -2])
+    expect(() => np.cumulativeTrapezoid([1, 2], 1, axis)).toThrow(`the axis ${axis}`)
   expect(() => np.polyval(2, [1])).toThrow('polyval: p is f32[]: it must be a vector of coefficients.')
   expect(() => np.interp(1, [1, 2], [1])).toThrow(
     'interp: there are 2 places and 1 values: they must be as many.',

@@ -81,6 +81,13 @@ test.each([
   )
 })
 
+test.each([0, -3, 2.5, Number.NaN])('a run of %d steps is refused', (totalSteps) => {
+  const optimizer = new SGD([variable(0)], { lr: 0.1, momentum: 0.9 })
+  expect(() => new OneCycleLR(optimizer, { maxLr: 1, totalSteps })).toThrow(
+    `OneCycleLR: the number of steps is ${totalSteps}`,
+  )
+})
+
 test('a cycle that begins again begins with its first momentum', () => {
   const optimizer = new SGD([variable(0)], { lr: 0.1, momentum: 0.9 })
   const scheduler = new CyclicLR(optimizer, { baseLr: 0.01, maxLr: 0.1, stepSizeUp: 2 })

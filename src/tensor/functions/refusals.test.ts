@@ -117,3 +117,17 @@ test('a padding below 0 crops, as in PyTorch and JAX', () => {
   ])
   expect(nabla.pad(zeros([1, 2]), [-1, -1]).shape).toEqual([1, 0])
 })
+
+test.each<[string, () => unknown, string]>([
+  ['a diagonal between two', () => nabla.tril(zeros([2, 2]), 0.5), 'tril: offset is 0.5'],
+  ['one axis for two', () => nabla.matrixNorm(zeros([2, 2]), { axis: 1 as never }), 'matrixNorm: 1 stands'],
+  ['an axis that one number has not', () => nabla.argmax(3, 1), 'argmax: '],
+  [
+    'one state for two',
+    () => nabla.lstm(zeros([1, 1, 1]), zeros([1, 1]) as never, {} as never),
+    'lstm: a Tensor stands',
+  ],
+])('%s is refused', (_, f, told) => {
+  expect(f).toThrow(told)
+  expect(f).toThrow(nabla.NablaError)
+})

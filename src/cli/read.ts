@@ -42,7 +42,7 @@ const assumptions = [
 /** A formula, or a matrix of formulas. */
 export type Formulas = Expr | ExprMatrix
 
-const isMatrix = (e: Formulas): e is ExprMatrix => Array.isArray(e)
+export const isMatrix = (e: Formulas): e is ExprMatrix => Array.isArray(e)
 
 /** What becomes of a formula, or of each entry of a matrix. */
 export const entrywise = (e: Formulas, f: (entry: Expr) => Expr): Formulas =>

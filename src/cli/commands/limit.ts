@@ -1,14 +1,28 @@
 import type { Command } from 'commander'
-import { limit, text } from '../../symbolic/index.ts'
+import { type Expr, limit, NotFoundError, text } from '../../symbolic/index.ts'
 import { type Common, expressions, symbolicCommand, written } from '../answer.ts'
 import { choice, UsageError } from '../arguments.ts'
 import { readFunctions } from '../functions.ts'
-import { entrywise, readExpression, variableOf } from '../read.ts'
+import { entrywise, isMatrix, readExpression, variableOf } from '../read.ts'
 
 interface Options extends Common {
   readonly by?: string
   readonly at?: string
   readonly side: '+' | '-' | 'both'
+}
+
+/** What is undefined because it differs by the side, with the limits from both. */
+function bySides(e: Expr, variable: Expr | string, point: Expr): string {
+  const from = (side: '+' | '-'): string => {
+    try {
+      return text(limit(e, variable, point, side))
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error
+      return 'not found'
+    }
+  }
+  const [left, right] = [from('-'), from('+')]
+  return left === right ? 'undefined' : `undefined: from the left ${left}, from the right ${right}`
 }
 
 /** `nabla limit`: the limit at a point or at infinity. */
@@ -34,6 +48,8 @@ export function limitCommand(program: Command, write: (output: string) => void):
         side: options.side,
         limit: text(found),
       })
-      write(written(expressions([{ label: '', e: found }], json), options))
+      const answer = expressions([{ label: '', e: found }], json)
+      const isTorn = !isMatrix(e) && text(found) === 'undefined' && options.side === 'both'
+      write(written(isTorn ? { ...answer, pretty: () => bySides(e, variable, point) } : answer, options))
     })
 }

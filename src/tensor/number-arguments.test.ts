@@ -134,3 +134,14 @@ describe('a number that jit is given adapts to the tensors beside it', () => {
     expect(jit((x: Tensor) => grad((y: Tensor) => d.mul(y).sum())(x))(0.1).item()).toBe(6)
   })
 })
+
+test('lists keep all their digits beside float64', () => {
+  const x = tensor([0.1, 0.7], { dtype: 'float64' })
+  expect(x.equal([0.1, 0.7]).toArray()).toEqual([true, true])
+  expect(x.add([0.2]).toArray()).toEqual([0.1 + 0.2, 0.7 + 0.2])
+  expect(where([true, false], [0.3, 1], x).toArray()).toEqual([0.3, 0.7])
+  expect(jit((y: Tensor) => y.mul([0.1, 0.7]))(x).toArray()).toEqual([0.1 * 0.1, 0.7 * 0.7])
+  // what has a dtype of its own has the digits of that
+  expect(x.equal(tensor([0.1, 0.7])).toArray()).toEqual([false, false])
+  expect(tensor([0.5], { dtype: 'int32' }).add([0.1]).dtype).toBe('float32')
+})

@@ -156,6 +156,9 @@ function together(
     typeof input === 'number' ? undefined : (exactOf(input) ?? nodeOf(input)),
   )
   const common = commonDtype(inputs, nodes)
+  // lists have no dtype of their own: beside float64 they keep their digits
+  if (common === 'float64')
+    for (const [i, input] of inputs.entries()) if (Array.isArray(input)) nodes[i] = nodeOf(input, common)
   return { nodes, dtype: float && !isFloat(common) ? defaultFloat : common }
 }
 

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { grad, manualSeed, maxPool1d, maxPool3d, ones, type Tensor, tensor } from '../tensor/index.ts'
+import {
+  conv1d,
+  grad,
+  manualSeed,
+  maxPool1d,
+  maxPool3d,
+  ones,
+  random,
+  type Tensor,
+  tensor,
+  vmap,
+} from '../tensor/index.ts'
 import * as nn from './index.ts'
 
 const along = (shape: readonly number[], f: (i: number) => number): Tensor => {
@@ -182,6 +193,16 @@ describe('dropout of channels', () => {
     expect(values.every((set) => set.size === 1)).toBe(true)
     expect(new Set(values.flatMap((set) => [...set])).size).toBe(2)
   })
+  test('evaluation draws no random numbers', () => {
+    const generator = new random.Generator(3)
+    const layer = nn.dropout(0.5, { generator })
+    layer.eval()
+    layer.forward(ones([4]))
+    const [after, fresh] = [generator, new random.Generator(3)].map((g) =>
+      random.uniform([4], 0, 1, { generator: g }),
+    )
+    expect(after!.toArray()).toEqual(fresh!.toArray())
+  })
   test('FeatureAlphaDropout keeps mean and variance of what selu gives', () => {
     manualSeed(1)
     const y = nn.featureAlphaDropout(0.3).forward(waves([20000, 1, 1]).mul(Math.SQRT2))
@@ -198,4 +219,18 @@ test('padding of volumes names its sides', () => {
   expect(() => nn.maxUnpool3d(ones([2, 2]), ones([2, 2]), 2)).toThrow(
     'both must be [n, c, d, h, w] or [c, d, h, w]',
   )
+})
+
+test('a padding mode without a padding pads nothing', () => {
+  const layer = nn.conv2d(1, 1, 3, { paddingMode: 'reflect' })
+  expect(layer.forward(ones([1, 1, 5, 6])).shape).toEqual([1, 1, 3, 4])
+})
+
+test('vmap over images and kernels of convolutions in groups is a loop', () => {
+  const [x, w] = [waves([3, 2, 4, 7]), waves([3, 6, 2, 3], 0.2)]
+  const f = (a: Tensor, b: Tensor): Tensor => conv1d(a, b, { groups: 2, padding: 1 })
+  const looped = [0, 1, 2].map((i) => f(x.at(i), w.at(i)).toArray())
+  const [found, wanted] = [vmap(f)(x, w).data(), tensor(looped, { dtype: 'float64' }).data()]
+  expect(found.length).toBe(wanted.length)
+  for (const [i, value] of found.entries()) expect(value).toBeCloseTo(wanted[i]!, 13)
 })

@@ -39,10 +39,14 @@ export class FeatureDropout extends Dropout {
   }
 }
 
+/** Drops channels of a batch, or of one example without it, which has so many axes. */
+const ofExamples = (rank: number, x: Tensor, drop: (batch: Tensor) => Tensor): Tensor =>
+  x.ndim === rank ? squeeze(drop(unsqueeze(x, 0)), 0) : drop(x)
+
 /** `FeatureDropout` of sequences. Shapes: [n, c, l] or [c, l] -> the same */
 export class Dropout1d extends FeatureDropout {
   override forward(x: Tensor): Tensor {
-    return x.ndim === 2 ? squeeze(super.forward(unsqueeze(x, 0)), 0) : super.forward(x)
+    return ofExamples(2, x, (batch) => super.forward(batch))
   }
 }
 /** `FeatureDropout` of images. Shapes: [n, c, h, w] -> the same */
@@ -50,7 +54,7 @@ export class Dropout2d extends FeatureDropout {}
 /** `FeatureDropout` of volumes. Shapes: [n, c, d, h, w] or [c, d, h, w] -> the same */
 export class Dropout3d extends FeatureDropout {
   override forward(x: Tensor): Tensor {
-    return x.ndim === 4 ? squeeze(super.forward(unsqueeze(x, 0)), 0) : super.forward(x)
+    return ofExamples(4, x, (batch) => super.forward(batch))
   }
 }
 

@@ -1,14 +1,28 @@
 import { isFloat } from '../graph/dtype.ts'
 import { checkWord } from '../options.ts'
 import {
+  add,
+  all,
   astype,
+  concatenate,
+  cond,
   conv1d,
+  equal,
   flip,
+  greater,
+  isfinite,
+  isnan,
+  less,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
   promote,
   reshape,
   round,
   type Tensor,
   type TensorLike,
+  unbind,
+  where,
 } from '../tensor/core.ts'
 import { vector } from './vector.ts'
 
@@ -22,8 +36,34 @@ function slid(long: Tensor, short: Tensor, mode: ConvolveMode): Tensor {
   const over = short.size - 1
   const low = { full: over, same: Math.ceil(over / 2), valid: 0 }[mode]
   const high = { full: over, same: Math.floor(over / 2), valid: 0 }[mode]
-  const sums = reshape(conv1d(row(long), row(short), { padding: [[low, high]] }), [-1])
-  return isFloat(dtype) ? sums : astype(round(sums), dtype === 'bool' ? 'int32' : dtype)
+  const sums = (rows: Tensor, kernels: Tensor): Tensor => conv1d(rows, kernels, { padding: [[low, high]] })
+  const flat = (x: Tensor, y: Tensor): Tensor => reshape(sums(x, y), [-1])
+  const [x, y] = [row(long), row(short)]
+  if (!isFloat(dtype)) return astype(round(flat(x, y)), dtype === 'bool' ? 'int32' : dtype)
+  if (mode === 'valid') return flat(x, y)
+  return cond(all(isfinite(y)), flat, (x, y) => reshape(withinEnds(x, y, sums), [-1]), x, y)
+}
+
+/**
+ * The sums where numbers of `short` are not finite: 0 times these would be NaN, and what lies beyond the ends of `long` is no 0.
+ * Each of those numbers counts as 1 or -1, and what its products are is counted beside: infinite, -infinite, NaN.
+ */
+function withinEnds(long: Tensor, short: Tensor, sums: (rows: Tensor, kernels: Tensor) => Tensor): Tensor {
+  const kinds = (...are: Tensor[]): Tensor => astype(concatenate(are, 1), long.dtype)
+  const [above, below] = [greater(long, 0), less(long, 0)]
+  const rows = kinds(above, below, logicalNot(logicalOr(above, below)))
+  const [high, low, none] = [equal(short, Infinity), equal(short, -Infinity), isnan(short)]
+  const some = logicalNot(isfinite(short))
+  const never = logicalAnd(some, false)
+  const counts = sums(
+    rows,
+    concatenate([kinds(high, low, never), kinds(low, high, never), kinds(none, none, some)], 0),
+  )
+  const finite = sums(long, where(some, where(low, -1, 1), short))
+  return unbind(counts, 1).reduce(
+    (sum, count, i) => add(sum, where(greater(count, 0), [Infinity, -Infinity, NaN][i]!, 0)),
+    finite,
+  )
 }
 
 /**

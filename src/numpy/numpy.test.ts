@@ -216,3 +216,25 @@ test('mistakes are named', () => {
   expect(() => np.ravelMultiIndex([[1]], [2, 3])).toThrow('give them for each axis')
   expect(() => np.unique([1], { axes: 0 } as never)).toThrow("there is no option 'axes'")
 })
+
+test.each(['interpret', 'compile'] as const)(
+  'numbers that are not finite reach only what they are a part of, %s',
+  (mode) =>
+    inMode(mode, () => {
+      const [nan, inf] = [Number.NaN, Infinity]
+      expect(np.convolve([1, 2, 3, 4], [nan, 1]).toArray()).toEqual([nan, nan, nan, nan, 4])
+      expect(np.convolve([nan, 1, 2], [1, 2, 3], 'same').toArray()).toEqual([nan, nan, 7])
+      expect(np.correlate([1, 2, 3, 4], [nan, 1], 'same').toArray()).toEqual([1, nan, nan, nan])
+      expect(np.convolve([1, 2, 0, 4, -5], [1, inf, 3], 'full').toArray()).toEqual([
+        1,
+        inf,
+        inf,
+        nan,
+        inf,
+        -inf,
+        -15,
+      ])
+      const row = jit((x: Tensor, y: Tensor) => np.convolve(x, y))
+      expect(row(tensor([1, -2, inf, 3]), tensor([5, -inf])).toArray()).toEqual([5, -inf, inf, -inf, -inf])
+    }),
+)

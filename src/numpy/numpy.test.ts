@@ -238,3 +238,22 @@ test.each(['interpret', 'compile'] as const)(
       expect(row(tensor([1, -2, inf, 3]), tensor([5, -inf])).toArray()).toEqual([5, -inf, inf, -inf, -inf])
     }),
 )
+
+test('places beyond the end of a shape are refused', () => {
+  for (const wrong of [12, -1, 1.5, Number.NaN])
+    expect(() => np.unravelIndex([0, wrong], [3, 4])).toThrow(
+      `unravelIndex: element ${wrong}: it must be an integer from 0 to 11.`,
+    )
+  expect(() => np.ravelMultiIndex([[0, 1], tensor([3, 4])], [3, 4])).toThrow(
+    'ravelMultiIndex: place along axis 1: 4: it must be an integer from 0 to 3.',
+  )
+  expect(() => np.unravelIndex(0, [0])).toThrow('unravelIndex: element 0: there is no place.')
+  expect(np.unravelIndex([11], [3, 4]).map((place) => [place.dtype, place.toArray()])).toEqual([
+    ['int32', [2]],
+    ['int32', [3]],
+  ])
+  expect(() => np.unravelIndex(undefined as never, [3])).toThrow(/^unravelIndex: /)
+  expect(() => np.ravelMultiIndex([1], 5 as never)).toThrow('ravelMultiIndex: 5 stands where a list must')
+  const beyond = vmap((n: Tensor) => np.unravelIndex(n, [3, 4])[1]!)
+  expect(beyond(tensor([1, 13], { dtype: 'int32' })).toArray()).toEqual([1, 1])
+})

@@ -136,7 +136,7 @@ test('what PyTorch takes as well, and nabla does not, is not left out in silence
   expect(() => call('div', 2, 'floor')).toThrow('div: "floor"')
   // an array calls functions with more
   expect([x].map(nabla.round as (x: nabla.Tensor) => nabla.Tensor)[0]!.toArray()).toEqual(x.toArray())
-  expect(() => nabla.where(x as never, undefined as never, 1)).toThrow('tensor: an element is undefined')
+  expect(() => nabla.where(x as never, undefined as never, 1)).toThrow('where: an element is undefined')
 })
 
 test('distances that no loss turns at are refused', () => {

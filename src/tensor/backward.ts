@@ -43,7 +43,7 @@ export function backward(root: Tensor, cotangent?: TensorLike, options?: Backwar
     retainGraph: false,
     createGraph: false,
   })
-  const { node } = toTensor(root)
+  const { node } = toTensor(root, 'backward')
   const start = startOf('backward', node, cotangent)
   const history = topological([node], (other) => !other.tracked)
   requireUnused('backward', node, history)
@@ -159,7 +159,7 @@ function nodesOf(tensors: readonly Tensor[]): Node[] {
 function startOf(operation: string, node: Node, cotangent: TensorLike | undefined): Node {
   if (node.abstract && !isTracing()) throw escaped(node)
   requireTracked(operation, node)
-  const seed = cotangent === undefined ? undefined : nodeOf(cotangent, node.dtype)
+  const seed = cotangent === undefined ? undefined : nodeOf(cotangent, 'backward', node.dtype)
   if (!seed && sizeOf(node.shape) !== 1)
     throw new ShapeError(
       operation,

@@ -22,9 +22,10 @@ export interface TensorOptions {
 const leafOptions = (operation: string, options: TensorOptions | undefined) =>
   optionsOf(operation, options, { dtype: undefined, requiresGrad: undefined, shape: undefined })
 
-function leafNode(input: TensorLike, { dtype, shape }: ReturnType<typeof leafOptions>) {
+function leafNode(operation: string, input: TensorLike, { dtype, shape }: ReturnType<typeof leafOptions>) {
   const copied = input instanceof Tensor ? input : undefined
   const leaf = arrayToLeaf(
+    operation,
     copied ? copied.data() : (input as NestedInput),
     dtype ?? copied?.dtype,
     getDefaultDtype(),
@@ -48,7 +49,7 @@ export function tensor(input: TensorLike, options?: TensorOptions): Tensor {
   // inside jit there is no value to copy
   const traced = input instanceof Tensor && input.node.abstract && !how.shape
   const made = new Tensor(
-    traced ? stopGradient(convert(input.node, how.dtype ?? input.dtype)) : leafNode(input, how),
+    traced ? stopGradient(convert(input.node, how.dtype ?? input.dtype)) : leafNode('tensor', input, how),
   )
   made.requiresGrad = how.requiresGrad ?? false
   return made
@@ -57,7 +58,7 @@ export function tensor(input: TensorLike, options?: TensorOptions): Tensor {
 /** A variable, which can be assigned to; it requires a gradient unless told otherwise. */
 export function variable(input: TensorLike, options?: TensorOptions): Variable {
   const how = leafOptions('variable', options)
-  const node = leafNode(input, how)
+  const node = leafNode('variable', input, how)
   const requiresGrad = how.requiresGrad ?? isFloat(node.dtype)
   const made = new Variable(requiresGrad ? dataNode(node.type, node.value as Float32Array, true) : node)
   if (requiresGrad) made.node.owners = [made]
@@ -107,7 +108,7 @@ export const ones = (shape: Shape, options?: FillOptions): Tensor => filled('one
 
 /** `value` everywhere, in the shape and dtype of `x`. */
 export function fullLike(x: TensorLike, value: number | boolean, options?: FillOptions): Tensor {
-  const node = nodeOf(x)
+  const node = nodeOf(x, 'fullLike')
   return everywhere('fullLike', value, dtypeOf('fullLike', options, node.dtype), node.shape)
 }
 /** 0 everywhere, in the shape and dtype of `x`. */

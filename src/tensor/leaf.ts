@@ -18,12 +18,18 @@ function dtypeOf(array: ArrayBufferView, float: DType): DType {
 }
 
 /** Copies numbers, nested arrays or a typed array into an array of the tensor's own. */
-export function arrayToLeaf(input: NestedInput, dtype: DType | undefined, float: DType, shape?: Shape): Leaf {
-  if (dtype !== undefined) checkDType('tensor', dtype)
+export function arrayToLeaf(
+  operation = 'tensor',
+  input: NestedInput,
+  dtype: DType | undefined,
+  float: DType,
+  shape?: Shape,
+): Leaf {
+  if (dtype !== undefined) checkDType(operation, dtype)
   if (ArrayBuffer.isView(input)) {
     if (!isNumbers(input))
       throw new ShapeError(
-        'tensor',
+        operation,
         [],
         `a ${(input as ArrayBufferView).constructor.name} has no dtype here: convert it to Int32Array or Float64Array first.`,
       )
@@ -31,7 +37,7 @@ export function arrayToLeaf(input: NestedInput, dtype: DType | undefined, float:
     const value = sameKind(input, own) ? input.slice() : convertElements(input, own)
     return checked({ type: { dtype: own, shape: shape ? [...shape] : [input.length] }, value })
   }
-  const flat = flattenNested(input)
+  const flat = flattenNested(operation, input)
   const allBool = flat.elements.length > 0 && flat.elements.every((element) => typeof element === 'boolean')
   const own = dtype ?? (allBool ? 'bool' : float)
   const numbers = Float64Array.from(flat.elements, Number)

@@ -23,7 +23,10 @@ export function nested(value: TypedArray, shape: Shape, dtype: DType): NestedArr
 }
 
 /** The shape of nested arrays, and their elements in row-major order. */
-export function flattenNested(input: NestedInput): { shape: number[]; elements: (number | boolean)[] } {
+export function flattenNested(
+  operation: string,
+  input: NestedInput,
+): { shape: number[]; elements: (number | boolean)[] } {
   const shape: number[] = []
   let level: readonly NestedInput[] = [input]
   while (level.length > 0 && isArray(level[0]!)) {
@@ -32,7 +35,7 @@ export function flattenNested(input: NestedInput): { shape: number[]; elements: 
     for (const part of level) {
       if (!isArray(part) || part.length !== extent)
         throw new ShapeError(
-          'tensor',
+          operation,
           [],
           `nested arrays are ragged at depth ${shape.length}: one part has ${extent} elements, another ` +
             `${isArray(part) ? part.length : 'is a number'}; all must have equal lengths.`,
@@ -46,7 +49,7 @@ export function flattenNested(input: NestedInput): { shape: number[]; elements: 
   for (const element of level)
     if (typeof element !== 'number' && typeof element !== 'boolean')
       throw new ShapeError(
-        'tensor',
+        operation,
         [],
         isArray(element)
           ? `nested arrays are ragged at depth ${shape.length}: numbers beside arrays; all must have equal lengths.`

@@ -70,18 +70,18 @@ export const isGradEnabled = (): boolean => gradEnabled
 
 const record = (node: Node): Node => (gradEnabled ? node : stopGradient(node))
 
-/** The node of an operand that stands alone. */
-export function nodeOf(x: TensorLike, dtype?: DType): Node {
+/** The node of an operand that stands alone; an error tells the operation. */
+export function nodeOf(x: TensorLike, operation?: string, dtype?: DType): Node {
   if (x instanceof Tensor) return record(x.node)
   if (typeof x === 'number') return constant(x, dtype ?? defaultFloat)
   if (typeof x === 'boolean') return constant(+x, dtype ?? 'bool')
-  const leaf = arrayToLeaf(x, dtype, defaultFloat)
+  const leaf = arrayToLeaf(operation, x, dtype, defaultFloat)
   return dataNode(leaf.type, leaf.value)
 }
 
 /** A node of a floating dtype; integers become the default one. */
-export function floatNode(x: TensorLike): Node {
-  const node = nodeOf(x)
+export function floatNode(x: TensorLike, operation?: string): Node {
+  const node = nodeOf(x, operation)
   return isFloat(node.dtype) ? node : convert(node, defaultFloat)
 }
 
@@ -111,7 +111,7 @@ export function operands(
   float = false,
   ...beside: readonly Node[]
 ): Node[] {
-  const { nodes, dtype } = together(inputs, float)
+  const { nodes, dtype } = together(operation, inputs, float)
   let shape = beside[0]?.shape
   for (const node of nodes)
     if (node) shape = shape === undefined ? node.shape : broadcastShapes(operation, shape, node.shape)
@@ -130,7 +130,7 @@ export const met = <T extends readonly TensorLike[]>(
 
 /** Operands of one dtype; their shapes stay. */
 export function promoted(inputs: readonly TensorLike[], float = false): Node[] {
-  const { nodes, dtype } = together(inputs, float)
+  const { nodes, dtype } = together(undefined, inputs, float)
   return nodes.map((node, i) => (node ? convert(node, dtype) : constant(inputs[i] as number, dtype)))
 }
 
@@ -149,19 +149,23 @@ type Optional = TensorLike | null | undefined
 
 /** The nodes of operands, none for JavaScript numbers, and the dtype that they meet in. */
 function together(
+  operation: string | undefined,
   inputs: readonly TensorLike[],
   float: boolean,
 ): { nodes: (Node | undefined)[]; dtype: DType } {
   const nodes = inputs.map((input) =>
-    typeof input === 'number' ? undefined : (exactOf(input) ?? nodeOf(input)),
+    typeof input === 'number' ? undefined : (exactOf(input) ?? nodeOf(input, operation)),
   )
   const common = commonDtype(inputs, nodes)
   // lists have no dtype of their own: beside float64 they keep their digits
   if (common === 'float64')
-    for (const [i, input] of inputs.entries()) if (Array.isArray(input)) nodes[i] = nodeOf(input, common)
+    for (const [i, input] of inputs.entries())
+      if (Array.isArray(input)) nodes[i] = nodeOf(input, operation, common)
   return { nodes, dtype: float && !isFloat(common) ? defaultFloat : common }
 }
 
 /** A tensor for anything that can be made one; that of a number adapts as the number does. */
-export const toTensor = (x: TensorLike): Tensor =>
-  x instanceof Tensor ? x : new Tensor(nodeOf(x), typeof x === 'number' ? constant(x, 'float64') : undefined)
+export const toTensor = (x: TensorLike, operation?: string): Tensor =>
+  x instanceof Tensor
+    ? x
+    : new Tensor(nodeOf(x, operation), typeof x === 'number' ? constant(x, 'float64') : undefined)

@@ -45,7 +45,7 @@ const divides = (extents: readonly number[], outputs: readonly number[]): boolea
 export const adaptiveAvgPool =
   (operation: string, rank: number) =>
   (x: TensorLike, outputSize: AdaptiveSize): Tensor => {
-    const given = floatNode(x)
+    const given = floatNode(x, operation)
     const extents = given.shape.slice(-rank)
     const outputs = outputsOf(operation, given, rank, outputSize)
     if (divides(extents, outputs)) {
@@ -83,7 +83,7 @@ interface AdaptiveMaxPool {
 const adaptiveMaxPool = (operation: string, rank: number): AdaptiveMaxPool =>
   ((x: TensorLike, outputSize: AdaptiveSize, options?: MaybeIndexed): Tensor | [Tensor, Tensor] => {
     const { returnIndices } = optionsOf(operation, options, { returnIndices: false })
-    const given = nodeOf(x)
+    const given = nodeOf(x, operation)
     const extents = given.shape.slice(-rank)
     const outputs = outputsOf(operation, given, rank, outputSize)
     const pool = [maxPool1d, maxPool2d, maxPool3d][rank - 1]!

@@ -9,7 +9,7 @@ import { finish, type ReduceOptions } from './reduction.ts'
 const arg =
   (name: string, op: typeof reduction.argmax) =>
   (x: TensorLike, axis?: number, options?: ReduceOptions): Tensor => {
-    const node = nodeOf(x)
+    const node = nodeOf(x, name)
     if (axis === undefined) {
       const flat = apply(op, [reshape(node, [sizeOf(node.shape)])], { axis: 0 }) as Node
       return finish(

@@ -37,7 +37,7 @@ const along =
   (name: string, op: Cumulative, kind: 'float' | 'number' = 'number') =>
   (x: TensorLike, axis?: number, options?: CumulativeOptions): Tensor => {
     const { reverse } = optionsOf(name, options, { reverse: false })
-    const given = kind === 'float' ? floatNode(x) : nodeOf(x)
+    const given = (kind === 'float' ? floatNode : nodeOf)(x, name)
     const number = given.dtype === 'bool' ? convert(given, 'int32') : given
     if (number.shape.length === 0) return new Tensor(number)
     const node = axis === undefined ? reshape(number, [sizeOf(number.shape)]) : number
@@ -63,7 +63,7 @@ const running =
     reached: (a: TensorLike, b: TensorLike) => Tensor,
   ) =>
   (x: TensorLike, axis = -1): ValuesAndIndices => {
-    const given = toTensor(x)
+    const given = toTensor(x, name)
     if (given.ndim === 0) return { values: given, indices: new Tensor(constant(0, 'int32')) }
     const at = normalizeAxis(name, axis, given.ndim)
     const extreme = best(given.detach(), at)

@@ -3,7 +3,7 @@ import { elementary } from '../../ops/elementary.ts'
 import { type Binary, ofFloats, pairs, type Unary } from './rows.ts'
 
 /** The logarithm to base 10. */
-export const log10: Unary = (x) => ofFloats(elementary.log_10, x)
+export const log10: Unary = (x) => ofFloats(elementary.log_10, x, 'log10')
 /** The real cube root, of negative numbers too. */
 export const cbrt: Unary = (x) => ofFloats(elementary.cbrt, x)
 /** The tangent of x radians. */
@@ -35,12 +35,12 @@ export const softsign: Unary = (x) => ofFloats(elementary.softsign, x)
 /** sin(pi x)/(pi x): 1 at 0, and 0 (never -0) at the other integers. */
 export const sinc: Unary = (x) => ofFloats(elementary.sinc, x)
 /** The remainder with the sign of the dividend, as C's fmod and JavaScript's %. */
-export const fmod: Binary = (a, b) => pairs('fmod', elementary.remainder, a, b)
+export const fmod: Binary = (a, b) => pairs(elementary.remainder, a, b, false, 'fmod')
 /** The angle of the point (x, y) = (b, a), from -pi to pi. */
-export const atan2: Binary = (a, b) => pairs('atan2', elementary.atan2, a, b, true)
+export const atan2: Binary = (a, b) => pairs(elementary.atan2, a, b, true)
 /** sqrt(a^2 + b^2), without overflow. */
-export const hypot: Binary = (a, b) => pairs('hypot', elementary.hypot, a, b, true)
+export const hypot: Binary = (a, b) => pairs(elementary.hypot, a, b, true)
 /** x*log(y), and 0 where x is 0. */
-export const xlogy: Binary = (a, b) => pairs('xlogy', elementary.xlogy, a, b, true)
+export const xlogy: Binary = (a, b) => pairs(elementary.xlogy, a, b, true)
 /** x*log(1 + y), and 0 where x is 0. */
-export const xlog1py: Binary = (a, b) => pairs('xlog1py', elementary.xlog1py, a, b, true)
+export const xlog1py: Binary = (a, b) => pairs(elementary.xlog1py, a, b, true)

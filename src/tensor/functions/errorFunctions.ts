@@ -11,4 +11,4 @@ export const erfcx: Unary = (x) => ofFloats(errorFunctions.erfcx, x)
 /** The quantiles of the standard normal distribution, the inverse of `ndtr`. */
 export const ndtri: Unary = (x) => ofFloats(errorFunctions.ndtri, x)
 /** log(ndtr(x)), accurate far into the left tail. */
-export const logNdtr: Unary = (x) => ofFloats(errorFunctions.log_ndtr, x)
+export const logNdtr: Unary = (x) => ofFloats(errorFunctions.log_ndtr, x, 'logNdtr')

@@ -18,7 +18,7 @@ export interface ValuesAndIndices {
 const extreme =
   (name: string, op: typeof reduction.argmax, arg: typeof argmax) =>
   (x: TensorLike, axis = -1, options?: ReduceOptions): ValuesAndIndices => {
-    const node = nodeOf(x)
+    const node = nodeOf(x, name)
     if (node.shape.length === 0) return { values: toTensor(x), indices: arg(x) }
     const at = normalizeAxis(name, axis, node.shape.length)
     const places = apply(op, [node], { axis: at }) as Node

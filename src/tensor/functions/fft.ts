@@ -41,7 +41,7 @@ function axesOf(operation: string, { shape }: Node): number {
 /** Real and imaginary parts. */
 function pairOf(operation: string, x: ComplexLike): Pair {
   if (!isPair(x)) {
-    const re = floatNode(x)
+    const re = floatNode(x, operation)
     axesOf(operation, re)
     return [re, like(re, 0)]
   }

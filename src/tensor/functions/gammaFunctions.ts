@@ -17,15 +17,15 @@ export const digamma: Unary = (x) => ofFloats(gammaFunctions.digamma, x)
 /** The derivative of `digamma`. */
 export const trigamma: Unary = (x) => ofFloats(gammaFunctions.trigamma, x)
 /** The modified Bessel function of the first kind and order 0. */
-export const i0: Unary = (x) => ofFloats(gammaFunctions.bessel_i0, x)
+export const i0: Unary = (x) => ofFloats(gammaFunctions.bessel_i0, x, 'i0')
 /** e^-|x| i0(x). */
-export const i0e: Unary = (x) => ofFloats(gammaFunctions.bessel_i0e, x)
+export const i0e: Unary = (x) => ofFloats(gammaFunctions.bessel_i0e, x, 'i0e')
 /** The modified Bessel function of the first kind and order 1. */
-export const i1: Unary = (x) => ofFloats(gammaFunctions.bessel_i1, x)
+export const i1: Unary = (x) => ofFloats(gammaFunctions.bessel_i1, x, 'i1')
 /** e^-|x| i1(x). */
-export const i1e: Unary = (x) => ofFloats(gammaFunctions.bessel_i1e, x)
+export const i1e: Unary = (x) => ofFloats(gammaFunctions.bessel_i1e, x, 'i1e')
 /** log |beta(a, b)| */
-export const betaln: Binary = (a, b) => pairs('betaln', gammaFunctions.lbeta, a, b, true)
+export const betaln: Binary = (a, b) => pairs(gammaFunctions.lbeta, a, b, true, 'betaln')
 
 /** The n-th derivative of digamma; polygamma(0, x) is digamma itself. Throws: NablaError where n is no count. */
 export const polygamma = (order: number, x: TensorLike): Tensor => {

@@ -38,7 +38,7 @@ export function vectorNorm(x: TensorLike, axis?: Axes, options?: NormOptions): T
   const { ord, keepdims } = optionsOf('vectorNorm', options, { ord: 2, keepdims: false })
   if (typeof ord !== 'number' || Number.isNaN(ord))
     throw new NablaError(`vectorNorm: ord is ${String(ord)}: it must be a number, Infinity or -Infinity.`)
-  const given = new Tensor(floatNode(x))
+  const given = new Tensor(floatNode(x, 'vectorNorm'))
   // norm(x, 2) and norm(x, 'fro') are told how the order is given
   const axes = normalizeAxes('vectorNorm(x, axis, { ord })', axis, given.ndim)
   if (ord === 2) return sqrtOrZero(sum(square(given), axes, { keepdims }))

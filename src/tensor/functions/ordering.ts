@@ -199,7 +199,8 @@ export function quantile(
   })
   checkWord('quantile', 'interpolation', interpolation, Object.keys(position))
   const [low, high, fixed] = position[interpolation]
-  const [data, share] = q instanceof Tensor ? alike(true, [x, q])[0] : [x, new Tensor(nodeOf(q, 'float64'))]
+  const [data, share] =
+    q instanceof Tensor ? alike(true, [x, q])[0] : [x, new Tensor(nodeOf(q, undefined, 'float64'))]
   if (!share.node.abstract) for (const fraction of share.data()) requireWithin('quantile', 'q', fraction)
   const { given, at, count, kept } = elementsAlong('quantile', data, axis, keepdims)
   const bad = any(isnan(given), at)

@@ -76,7 +76,7 @@ export function pad(
   options?: { readonly mode?: PadMode; readonly value?: TensorLike },
 ): Tensor {
   const { mode, value } = optionsOf('pad', options, { mode: 'constant', value: 0 })
-  const node = nodeOf(x)
+  const node = nodeOf(x, 'pad')
   const pairs = widths(node, width)
   if (pairs.flat().some((n) => !Number.isInteger(n)))
     throw new ShapeError('pad', [node.shape], `widths are ${shown(width)}: they must be integers.`)

@@ -99,7 +99,7 @@ interface MaxPool {
 const maxPool = (operation: string, rank: number): MaxPool =>
   ((x: TensorLike, kernelSize: Spatial, options?: MaxPoolOptions): Tensor | [Tensor, Tensor] => {
     const { returnIndices, ...how } = optionsOf(operation, options, { ...unmoved, returnIndices: false })
-    const [values, indices] = withBatch(operation, nodeOf(x), rank, (images) => {
+    const [values, indices] = withBatch(operation, nodeOf(x, operation), rank, (images) => {
       const { params } = motionOf(operation, images, kernelSize, how, rank)
       return [reduceWindowMax(images, params), windowArgmax(images, params)] as const
     })
@@ -118,7 +118,7 @@ const avgPool =
     })
     if (divisorOverride !== undefined && !(divisorOverride !== 0))
       throw new ShapeError(operation, [], 'divisorOverride is 0: it must be another number.')
-    const [y] = withBatch(operation, floatNode(x), rank, (images) => {
+    const [y] = withBatch(operation, floatNode(x, operation), rank, (images) => {
       const { params, padding } = motionOf(operation, images, kernelSize, { ...how, dilation: 1 }, rank)
       const sums = reduceWindowSum(images, params)
       return [

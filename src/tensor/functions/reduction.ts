@@ -59,7 +59,7 @@ export function perElement(sum: Tensor, shape: Shape, axes: readonly number[], c
 
 /** The sum over axes; bool counts as int32. */
 export function sum(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor {
-  const given = nodeOf(x)
+  const given = nodeOf(x, 'sum')
   const node = given.dtype === 'bool' ? convert(given, 'int32') : given
   const axes = normalizeAxes('sum', axis, node.shape.length)
   return finish('sum', reduceSum(node, axes), node.shape, axes, options)
@@ -73,7 +73,7 @@ export const firstOf = (x: Tensor, axes: readonly number[]): Tensor =>
 
 /** The mean over axes; NaN over nothing. That of integers, which float32 does not all have, is added up in float64. */
 export function mean(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor {
-  const given = nodeOf(x)
+  const given = nodeOf(x, 'mean')
   const node = isFloat(given.dtype) ? given : convert(given, 'float64')
   const axes = normalizeAxes('mean', axis, node.shape.length)
   const found = perElement(finish('mean', reduceSum(node, axes), node.shape, axes, options), node.shape, axes)
@@ -83,7 +83,7 @@ export function mean(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tenso
 const reducer =
   (name: string, op: typeof reduction.reduce_max, ofSomething = false) =>
   (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor => {
-    const given = nodeOf(x)
+    const given = nodeOf(x, name)
     const node = given.dtype === 'bool' && name === 'prod' ? convert(given, 'int32') : given
     const axes = normalizeAxes(name, axis, node.shape.length)
     if (ofSomething) for (const at of axes) checkNotEmpty(name, node.type, at)
@@ -104,7 +104,7 @@ export const amin = /* @__PURE__ */ reducer('amin', reduction.reduce_min, true)
 const logicalReducer =
   (name: string, op: typeof reduction.reduce_and) =>
   (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor => {
-    const node = convert(nodeOf(x), 'bool')
+    const node = convert(nodeOf(x, name), 'bool')
     const axes = normalizeAxes(name, axis, node.shape.length)
     return finish(name, apply(op, [node], { axes }) as Node, node.shape, axes, options)
   }
@@ -147,7 +147,7 @@ export const shiftFor = (x: Tensor, axes: readonly number[]): Tensor =>
 
 /** log(sum(exp(x))) without overflow. Over nothing, or only -infinity, it is -infinity, with gradient 0. */
 export function logsumexp(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor {
-  const given = new Tensor(floatNode(x))
+  const given = new Tensor(floatNode(x, 'logsumexp'))
   const axes = normalizeAxes('logsumexp', axis, given.ndim)
   const largest = shiftFor(given, axes)
   const shift = where(isfinite(largest), largest, 0)

@@ -10,11 +10,12 @@ export type Plain = Op<Record<string, never>>
 
 export const run = (op: Plain, inputs: readonly Node[]): Tensor => new Tensor(apply(op, inputs, none) as Node)
 
-/** Integers become floats first. */
-export const ofFloats = (op: Plain, x: TensorLike): Tensor => run(op, [floatNode(x)])
+/** Integers become floats first. Errors tell the row's name, unless the function has another. */
+export const ofFloats = (op: Plain, x: TensorLike, name = op.name): Tensor => run(op, [floatNode(x, name)])
 /** Every number type stays what it is. */
-export const ofNumbers = (op: Plain, x: TensorLike): Tensor => run(op, [numberNode(x)])
-export function pairs(name: string, op: Plain, a: TensorLike, b: TensorLike, float = false): Tensor {
+export const ofNumbers = (op: Plain, x: TensorLike, name?: string): Tensor =>
+  run(op, [numberNode(op, x, name)])
+export function pairs(op: Plain, a: TensorLike, b: TensorLike, float = false, name = op.name): Tensor {
   try {
     const nodes = operands(name, [a, b], float)
     return run(
@@ -26,7 +27,7 @@ export function pairs(name: string, op: Plain, a: TensorLike, b: TensorLike, flo
   }
 }
 
-export function numberNode(x: TensorLike): Node {
-  const node = nodeOf(x)
+export function numberNode(op: Plain, x: TensorLike, name = op.name): Node {
+  const node = nodeOf(x, name)
   return node.dtype === 'bool' ? convert(node, 'int32') : node
 }

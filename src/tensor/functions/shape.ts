@@ -26,7 +26,7 @@ type Numbers = (number | readonly number[] | undefined)[]
 
 /** The same elements in row-major order with another shape, a list or its extents; one extent may be -1. */
 export function reshape(x: TensorLike, ...shape: (number | Shape)[]): Tensor {
-  const node = nodeOf(x)
+  const node = nodeOf(x, 'reshape')
   const wanted = shape.flat()
   const known = sizeOf(wanted.filter((n) => n !== -1))
   const unknown = wanted.filter((n) => n === -1).length
@@ -49,7 +49,7 @@ export const ravel = (x: TensorLike): Tensor => reshape(x, [sizeOf(nodeOf(x).sha
 
 /** The axes from `start` to `end` (both included) joined into one. */
 export function flatten(x: TensorLike, start = 0, end = -1): Tensor {
-  const { shape } = nodeOf(x)
+  const { shape } = nodeOf(x, 'flatten')
   if (shape.length === 0) return reshape(x, [1])
   const [a, b] = [normalizeAxis('flatten', start, shape.length), normalizeAxis('flatten', end, shape.length)]
   if (a > b) throw new ShapeError('flatten', [shape], `start axis ${start} comes after end axis ${end}.`)
@@ -74,7 +74,7 @@ export function unflatten(x: TensorLike, axis: number, extents: Shape): Tensor {
 
 /** Without the axes of extent 1: all of them, or those named (others are left alone). */
 export function squeeze(x: TensorLike, ...axes: Numbers): Tensor {
-  const { shape } = nodeOf(x)
+  const { shape } = nodeOf(x, 'squeeze')
   const named =
     axes[0] === undefined
       ? range(shape.length)
@@ -87,7 +87,7 @@ export function squeeze(x: TensorLike, ...axes: Numbers): Tensor {
 
 /** With new axes of extent 1 at these places of the result. */
 export function expandDims(x: TensorLike, ...axes: (number | readonly number[])[]): Tensor {
-  const { shape } = nodeOf(x)
+  const { shape } = nodeOf(x, 'expandDims')
   const list = axes.flat()
   const rank = shape.length + list.length
   const places = normalizeAxes('expandDims', list, rank)

@@ -6,7 +6,7 @@ import { equal, exp, log, maximum, multiply, negative, reciprocal, subtract, whe
 import { type Axes, shiftFor, sum } from './reduction.ts'
 
 function shifted(name: string, x: TensorLike, axis: Axes): { values: Tensor; axes: number[] } {
-  const given = new Tensor(floatNode(x))
+  const given = new Tensor(floatNode(x, name))
   const axes = given.ndim === 0 ? [] : normalizeAxes(name, axis, given.ndim)
   // +infinity less itself is NaN, and so is all beside it
   const largest = shiftFor(given, axes)

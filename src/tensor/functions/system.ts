@@ -6,7 +6,7 @@ import { floatNode, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 
 export function matrixNode(operation: string, a: TensorLike, square?: boolean): Node {
-  const node = floatNode(a)
+  const node = floatNode(a, operation)
   checkMatrix(operation, node, square)
   return node
 }

@@ -14,7 +14,7 @@ function triangle(
 ): (x: TensorLike, offset?: number) => Tensor {
   return (x, offset = 0) => {
     requireInteger(name, 'offset', offset)
-    const node = nodeOf(x)
+    const node = nodeOf(x, name)
     const { shape } = node
     if (shape.length < 2) throw new ShapeError(name, [shape], `x is ${node}: it must have at least two axes.`)
     const rows = iota('int32', shape, shape.length - 2)

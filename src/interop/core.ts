@@ -1,6 +1,7 @@
 export { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
 export { SafetensorsError } from './errors.ts'
 export type { SafetensorsHeader, StoredTensor } from './header.ts'
+export { decodeNpy, encodeNpy, NpyError } from './npy.ts'
 export {
   decodeSafetensors,
   encodeSafetensors,

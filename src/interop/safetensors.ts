@@ -2,6 +2,7 @@ import { bytesOf, type DType } from '../graph/dtype.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { optionsOf } from '../options.ts'
 import { Tensor, type TensorLike, tensor } from '../tensor/core.ts'
+import { bytesFrom } from './bytes.ts'
 import { SafetensorsError } from './errors.ts'
 import { lengthBytes, metadataName, mostHeader, readHeader, type SafetensorsHeader } from './header.ts'
 import { stored, storedAs } from './stored.ts'
@@ -10,20 +11,6 @@ import { utf8Encoded } from './text.ts'
 export interface SafetensorsOptions {
   /** Texts that go into the file beside the tensors, as `{ format: 'pt' }`. */
   readonly metadata?: Readonly<Record<string, string>>
-}
-
-/** The bytes as they are, whatever holds them. */
-function bytesFrom(operation: string, bytes: unknown): Uint8Array<ArrayBuffer> {
-  if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes)
-  if (bytes instanceof Uint8Array) {
-    const { buffer, byteOffset, length } = bytes
-    // Node's own kind of array has another slice; texts are not read from memory that threads share
-    return buffer instanceof ArrayBuffer ? new Uint8Array(buffer, byteOffset, length) : new Uint8Array(bytes)
-  }
-  throw new SafetensorsError(
-    operation,
-    `what is to be read is ${typeof bytes}: give the file's bytes, a Uint8Array or an ArrayBuffer.`,
-  )
 }
 
 /** @internal */

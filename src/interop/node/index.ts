@@ -1,9 +1,12 @@
 import type { Tensor, TensorLike } from '../../tensor/index.ts'
 import {
   decodeCheckpoint,
+  decodeNpy,
   decodeSafetensors,
   encodeCheckpoint,
+  encodeNpy,
   encodeSafetensors,
+  NpyError,
   SafetensorsError,
   type SafetensorsOptions,
 } from '../index.ts'
@@ -15,8 +18,12 @@ async function reading<T>(operation: string, path: string, decode: (bytes: Uint8
   try {
     return decode(bytes)
   } catch (error) {
-    if (!(error instanceof SafetensorsError)) throw error
-    throw new SafetensorsError(operation, `${path}: ${error.message}`)
+    if (error instanceof SafetensorsError || error instanceof NpyError)
+      throw new (error instanceof NpyError ? NpyError : SafetensorsError)(
+        operation,
+        `${path}: ${error.message}`,
+      )
+    throw error
   }
 }
 
@@ -51,3 +58,11 @@ export async function writeCheckpoint(path: string, state: unknown): Promise<voi
 /** What `writeCheckpoint` was given. Throws: SafetensorsError, naming the file. */
 export const readCheckpoint = <T = unknown>(path: string): Promise<T> =>
   reading('readCheckpoint', path, decodeCheckpoint<T>)
+
+/** Writes a tensor to a .npy file of NumPy, whole or not at all. See `encodeNpy`. */
+export async function writeNpy(path: string, x: TensorLike): Promise<void> {
+  await writeWhole(path, encodeNpy(x))
+}
+
+/** The array of a .npy file. See `decodeNpy`. Throws: NpyError, naming the file. */
+export const readNpy = (path: string): Promise<Tensor> => reading('readNpy', path, decodeNpy)

@@ -69,8 +69,8 @@ test('what comes back to each element is computed apart, where rows are few', ()
   }
 })
 
-test('the place of an extreme keeps a reduction whole', () => {
-  const place = new KernelBuilder('argmax', axes(2))
-  place.output([1, 0], place.reduce('argmax', place.input('float64', [length, 1])))
+test.each(['argmax', 'argmin'] as const)('the place of an extreme keeps a reduction whole: %s', (name) => {
+  const place = new KernelBuilder(name, axes(2))
+  place.output([1, 0], place.reduce(name, place.input('float64', [length, 1])))
   check(place.finish(), 2, 1)
 })

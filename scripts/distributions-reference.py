@@ -1,0 +1,180 @@
+"""Writes test/fixtures/distributions.json: distributions of PyTorch with densities, gradients, moments, for nabla/distributions. Needs torch, scipy."""
+
+import json
+import os
+
+import numpy as np
+import scipy.special
+import scipy.stats
+import torch
+import torch.distributions as D
+
+torch.set_default_dtype(torch.float64)
+shares = [0.0, 1e-9, 0.1, 0.5, 0.75, 1.0]
+column = np.array(shares)[:, None]
+rows = []
+
+
+def plain(x):
+    """Tensors as nested lists; NaN and infinities by name."""
+    if isinstance(x, torch.Tensor):
+        x = x.detach().numpy()
+    if isinstance(x, np.ndarray):
+        x = x.tolist()
+    if isinstance(x, (list, tuple)):
+        return [plain(y) for y in x]
+    if isinstance(x, float) and not np.isfinite(x):
+        return "nan" if np.isnan(x) else "inf" if x > 0 else "-inf"
+    return x
+
+
+def attempt(f):
+    try:
+        return plain(f())
+    except (NotImplementedError, AttributeError):
+        return None
+
+
+def row(name, make, given, values, options=(), **wanted):
+    """`given`: parameters by name, in order; those in `options` are given as options. `wanted` replaces what PyTorch finds."""
+    tensors = {k: torch.tensor(v, requires_grad=True) if np.asarray(v).dtype.kind == "f" else v for k, v in given.items()}
+    d = make(**tensors)
+    x = torch.tensor(values)
+    moving = x.dtype.is_floating_point and not d.support.is_discrete
+    x = x.to(torch.float64).requires_grad_(moving)
+    log_prob = d.log_prob(x)
+    by = [t for t in tensors.values() if isinstance(t, torch.Tensor)]
+    gradients = torch.autograd.grad(log_prob.sum(), by + ([x] if moving else []), allow_unused=True)
+    continuous = d.event_shape == () and not d.support.is_discrete
+    result = {
+        "family": name,
+        "args": [plain(np.asarray(v)) for k, v in given.items() if k not in options],
+        "options": {k: plain(np.asarray(v)) for k, v in given.items() if k in options},
+        "values": plain(x),
+        "logProb": plain(log_prob),
+        "gradients": [plain(torch.zeros(()) if g is None else g) for g in gradients],
+        "cdf": attempt(lambda: d.cdf(x)),
+        "icdf": attempt(lambda: d.icdf(torch.tensor(shares).reshape(-1, *[1] * len(d.batch_shape)))) if continuous else None,
+        "entropy": attempt(lambda: d.entropy()),
+        "mean": attempt(lambda: d.mean),
+        "variance": attempt(lambda: d.variance),
+        "mode": attempt(lambda: d.mode),
+    }
+    result.update({k: plain(v) for k, v in wanted.items()})
+    rows.append(result)
+
+
+def of(family):
+    return lambda **parameters: family(**parameters, validate_args=False)
+
+
+def logistic(loc, scale):
+    base = D.Uniform(torch.zeros_like(loc), torch.ones_like(loc))
+    return D.TransformedDistribution(base, [D.SigmoidTransform().inv, D.AffineTransform(loc, scale)])
+
+
+line = [[-3.0, 0.2], [0.0, -40.0], [0.6, 7.0]]
+half = [[0.01, 0.2], [1.0, 40.0], [2.5, 7.0]]
+loc, scale = np.array([0.5, -2.0]), np.array([1.5, 0.3])
+# tails of SciPy, where PyTorch loses digits
+for family, other in (("Normal", "norm"), ("Laplace", "laplace"), ("Cauchy", "cauchy"), ("Gumbel", "gumbel_r")):
+    d = getattr(scipy.stats, other)(loc, scale)
+    row(family, of(getattr(D, family)), {"loc": loc.tolist(), "scale": scale.tolist()}, line, cdf=d.cdf(line), icdf=d.ppf(column))
+row("Normal", of(D.Normal), {"loc": [0.0, 1e5], "scale": [1e-5, 1e5]}, [[1e-6, 3e5]],
+    icdf=scipy.stats.norm([0.0, 1e5], [1e-5, 1e5]).ppf(column))
+row("Logistic", logistic, {"loc": loc.tolist(), "scale": scale.tolist()}, [[-3.0, 0.2], [0.0, -5.0]],
+    entropy=np.log(scale) + 2, mean=loc, mode=loc, variance=scale**2 * np.pi**2 / 3,
+    icdf=scipy.stats.logistic(loc, scale).ppf(column))
+row("Uniform", of(D.Uniform), {"low": [0.0, -2.0], "high": [3.0, -1.5]}, [[0.5, -1.7], [2.9, -1.9]])
+row("Exponential", of(D.Exponential), {"rate": [0.5, 3.0]}, half)
+row("HalfNormal", of(D.HalfNormal), {"scale": [0.5, 3.0]}, half)
+row("LogNormal", of(D.LogNormal), {"loc": [0.5, -2.0], "scale": [1.5, 0.3]}, half)
+row("Weibull", of(D.Weibull), {"scale": [0.5, 3.0], "concentration": [0.7, 2.5]}, half,
+    mode=[0.0, 3 * (1 - 1 / 2.5) ** (1 / 2.5)])
+row("Pareto", of(D.Pareto), {"scale": [0.5, 3.0], "alpha": [0.7, 2.5]}, [[0.6, 3.1], [1.0, 40.0], [2.5, 7.0]])
+for df in ([0.8, 1.5], [3.0, 30.0], [1e5, 2.5]):
+    d = scipy.stats.t(df, loc, scale)
+    row("StudentT", of(D.StudentT), {"df": df, "loc": [0.5, -2.0], "scale": [1.5, 0.3]}, line, cdf=d.cdf(line))
+for a, b in (([0.3, 1.0], [1.0, 2.0]), ([2.5, 40.0], [0.5, 3.0]), ([1e3, 1e5], [1e3, 1e5])):
+    x = np.array(half) if a[0] < 1e3 else np.array([[0.9, 0.999], [1.0, 1.0], [1.1, 1.01]])
+    row("Gamma", of(D.Gamma), {"concentration": a, "rate": b}, x.tolist(), cdf=scipy.special.gammainc(a, x * b))
+row("ChiSquared", of(D.Chi2), {"df": [0.6, 5.0]}, half, cdf=scipy.stats.chi2([0.6, 5.0]).cdf(half))
+for a, b in (([0.3, 1.0], [0.7, 2.0]), ([2.5, 40.0], [0.5, 3.0]), ([300.0, 5.0], [200.0, 1e3])):
+    x = [[0.01, 0.2], [0.6, 0.005], [0.999, 0.9]]
+    row("Beta", of(D.Beta), {"concentration1": a, "concentration0": b}, x, cdf=scipy.stats.beta(a, b).cdf(x))
+row("Dirichlet", of(D.Dirichlet), {"concentration": [[0.5, 2.0, 3.0], [1.0, 1.0, 10.0]]},
+    [[[0.2, 0.5, 0.3], [0.01, 0.09, 0.9]], [[0.9, 0.05, 0.05], [1 / 3, 1 / 3, 1 / 3]]])
+row("VonMises", of(D.VonMises), {"loc": [0.5, -2.0], "concentration": [0.4, 30.0]}, [[0.1, 3.0], [-3.0, -1.9]])
+
+coins = {"probs": [0.2, 0.9]}
+odds = {"logits": [-1.5, 40.0]}
+for given in (coins, odds):
+    kind = list(given)
+    row("Bernoulli", of(D.Bernoulli), given, [[0, 1], [1, 0]], kind)
+    row("Geometric", of(D.Geometric), given, [[0, 1], [3, 0], [20, 2]], kind)
+    p = D.Bernoulli(**{k: torch.tensor(v) for k, v in given.items()}).probs.numpy()
+    row("Binomial", of(D.Binomial), {"total_count": 10, **given}, [[0, 1], [10, 10], [4, 2]], kind)
+    row("NegativeBinomial", of(D.NegativeBinomial), {"total_count": [3.0, 0.5], **given}, [[0, 1], [10, 10], [4, 2]], kind,
+        cdf=scipy.stats.nbinom([3.0, 0.5], 1 - p).cdf([[0, 1], [10, 10], [4, 2]]))
+row("Poisson", of(D.Poisson), {"rate": [0.5, 40.0]}, [[0, 30], [3, 0], [20, 50]],
+    cdf=scipy.stats.poisson([0.5, 40.0]).cdf([[0, 30], [3, 0], [20, 50]]))
+for given in ({"probs": [[0.2, 0.3, 0.5], [1.0, 4.0, 5.0]]}, {"logits": [[1.0, -2.0, 0.5], [300.0, 0.0, 299.0]]}):
+    kind = list(given)
+    row("Categorical", of(D.Categorical), given, [[0, 2], [1, 1]], kind)
+    row("OneHotCategorical", of(D.OneHotCategorical), given, [[[1, 0, 0], [0, 0, 1]]], kind)
+    row("Multinomial", of(D.Multinomial), {"total_count": 5, **given}, [[[1, 0, 4], [0, 2, 3]]], kind)
+    row("RelaxedOneHotCategorical", of(D.RelaxedOneHotCategorical), {"temperature": 0.7, **given},
+        [[[0.2, 0.5, 0.3], [0.05, 0.05, 0.9]]], kind)
+
+centre = [[0.5, -1.0], [2.0, 0.0]]
+matrix = [[2.0, 0.6], [0.6, 0.5]]
+points = [[[0.0, 0.0], [1.0, 3.0]], [[0.5, -1.0], [-2.0, 1.0]]]
+for name in ("covariance_matrix", "precision_matrix"):
+    row("MultivariateNormal", of(D.MultivariateNormal), {"loc": centre, name: matrix}, points, [name])
+row("MultivariateNormal", of(D.MultivariateNormal), {"loc": centre, "scale_tril": [[1.5, 0.0], [-0.4, 0.3]]}, points, ["scale_tril"])
+
+# divergences
+pairs = []
+
+
+def pair(name, make, p, q, options=()):
+    def by(given):
+        return {k: torch.tensor(v, requires_grad=True) if np.asarray(v).dtype.kind == "f" else v for k, v in given.items()}
+
+    first, second = by(p), by(q)
+    kl = D.kl_divergence(make(**first), make(**second))
+    inputs = [t for t in (*first.values(), *second.values()) if isinstance(t, torch.Tensor)]
+    gradients = torch.autograd.grad(kl.sum(), inputs)
+    written = [
+        {"args": [plain(np.asarray(v)) for k, v in g.items() if k not in options], "options": {k: plain(np.asarray(v)) for k, v in g.items() if k in options}}
+        for g in (p, q)
+    ]
+    pairs.append({"family": name, "p": written[0], "q": written[1], "kl": plain(kl), "gradients": plain(list(gradients))})
+
+
+for family in ("Normal", "Laplace", "Cauchy", "Gumbel", "LogNormal"):
+    pair(family, of(getattr(D, family)), {"loc": [0.5, -2.0], "scale": [1.5, 0.3]}, {"loc": [0.0, 1.0], "scale": [1.0, 2.0]})
+pair("Uniform", of(D.Uniform), {"low": [0.0, -2.0], "high": [3.0, -1.5]}, {"low": [-1.0, -2.0], "high": [3.5, 1.0]})
+pair("Exponential", of(D.Exponential), {"rate": [0.5, 3.0]}, {"rate": [1.0, 2.0]})
+pair("HalfNormal", of(D.HalfNormal), {"scale": [0.5, 3.0]}, {"scale": [1.0, 2.0]})
+pair("Pareto", of(D.Pareto), {"scale": [3.0], "alpha": [0.7]}, {"scale": [1.0], "alpha": [2.0]})
+pair("Gamma", of(D.Gamma), {"concentration": [0.3, 40.0], "rate": [1.0, 2.0]}, {"concentration": [2.0, 35.0], "rate": [0.5, 3.0]})
+pair("ChiSquared", of(D.Chi2), {"df": [0.6, 5.0]}, {"df": [2.0, 7.0]})
+pair("Beta", of(D.Beta), {"concentration1": [0.3, 4.0], "concentration0": [0.7, 2.0]}, {"concentration1": [1.0, 5.0], "concentration0": [2.0, 2.5]})
+pair("Dirichlet", of(D.Dirichlet), {"concentration": [[0.5, 2.0, 3.0]]}, {"concentration": [[1.0, 1.0, 10.0]]})
+for kind, p, q in (("probs", [0.2, 0.9], [0.5, 0.7]), ("logits", [-1.5, 4.0], [0.0, 2.0])):
+    pair("Bernoulli", of(D.Bernoulli), {kind: p}, {kind: q}, [kind])
+    pair("Geometric", of(D.Geometric), {kind: p}, {kind: q}, [kind])
+    pair("Binomial", of(D.Binomial), {"total_count": 10, kind: p}, {"total_count": 10, kind: q}, [kind])
+    for family in ("Categorical", "OneHotCategorical"):
+        pair(family, of(getattr(D, family)), {kind: [[0.2, 0.3, 0.5]]}, {kind: [[0.3, 0.4, 0.3]]}, [kind])
+pair("Poisson", of(D.Poisson), {"rate": [0.5, 40.0]}, {"rate": [1.0, 30.0]})
+pair("MultivariateNormal", of(D.MultivariateNormal), {"loc": [0.5, -1.0], "scale_tril": [[1.5, 0.0], [-0.4, 0.3]]},
+     {"loc": [0.0, 0.0], "scale_tril": [[1.0, 0.0], [0.5, 2.0]]}, ["scale_tril"])
+
+path = os.path.join(os.path.dirname(__file__), "../test/fixtures/distributions.json")
+with open(path, "w") as f:
+    f.write("{\n\"shares\": " + json.dumps(shares) + ",\n\"rows\": [\n")
+    f.write(",\n".join(json.dumps(r) for r in rows))
+    f.write("\n],\n\"pairs\": [\n" + ",\n".join(json.dumps(r) for r in pairs) + "\n]\n}\n")
+print(len(rows), "distributions,", len(pairs), "pairs")

@@ -1,0 +1,5 @@
+export type { Constraint, Interval } from './constraints.ts'
+export { Distribution, Univariate } from './distribution.ts'
+export { Cauchy, Gumbel, Laplace, Logistic, Normal } from './locationScale.ts'
+export type { SampleOptions } from './parameters.ts'
+export { Exponential, HalfNormal, Pareto, Uniform, Weibull } from './positive.ts'

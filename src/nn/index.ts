@@ -33,6 +33,7 @@ export { type Bags, EmbeddingBag, type EmbeddingBagOptions, embeddingBag } from 
 export { LayerError, StateDictError } from './errors.ts'
 export { functionalCall } from './functional-call.ts'
 export { affineGrid, type GridSampleOptions, gridSample } from './grid-sample.ts'
+export { type GumbelSoftmaxOptions, gumbelSoftmax } from './gumbel-softmax.ts'
 export * as init from './init.ts'
 export * from './instance-normalization.ts'
 export { layerOf } from './layer.ts'

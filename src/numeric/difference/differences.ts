@@ -33,6 +33,22 @@ export const errorOverPower = (error: number, step: number, order: number): numb
  */
 export const unitOf = (step: number): number => (step < 2 ** 53 ? 1 : 2 ** Math.floor(Math.log2(step)))
 
+/** No fraction of small numbers, so that few periods have it and the nodes. */
+const between = (Math.sqrt(5) - 1) / 2
+
+/** The even polynomials through the first node, the first two, ..., at t: Neville's rule in squares. */
+function throughNearest(nodes: readonly number[], values: readonly number[], t: number): number[] {
+  const row: number[] = []
+  return nodes.map((a, k) => {
+    row.push(values[k]!)
+    for (let j = k - 1; j >= 0; j--) {
+      const b = nodes[j]!
+      row[j] = row[j + 1]! + (((t - a) * (t + a)) / ((b - a) * (b + a))) * (row[j]! - row[j + 1]!)
+    }
+    return row[0]!
+  })
+}
+
 /** Difference quotients of a line by one formula, with the values that they share. */
 export class Differences {
   readonly #line: Line
@@ -92,8 +108,6 @@ export class Differences {
   aliased(step: number): (i: number) => boolean {
     const { noise, floor, position } = this.#precision
     const nodes = [...new Set([0, ...this.#nodes.map(([node]) => node)])]
-    // no fraction of small numbers, so that few periods have it and the nodes
-    const between = (Math.sqrt(5) - 1) / 2
     const at = Math.max(...nodes) > 0 ? between : -between
     const weights = nodes.map((a) => nodes.reduce((w, b) => (a === b ? w : (w * (at - b)) / (a - b)), 1))
     const values = nodes.map((node) => this.value(node * step))
@@ -104,6 +118,32 @@ export class Differences {
       const change = Math.max(...values.map((v) => Math.abs(v[i]! - here)))
       const rounding = 8 * (Math.abs(here) * noise + floor) + change * ((position * 2 ** -50) / step)
       return Math.abs(vi - expected) > change + rounding
+    }
+  }
+
+  /**
+   * How far the slope (f(t) - f(-t))/2t lies, between the nodes, from those of all even polynomials through the slopes nearest to 0:
+   * noise, and waves far shorter than the steps, are in none of them. 0 where rounding explains it, or the nodes have one side. The
+   * value at -t is asked for only where that at t lies off.
+   */
+  strayed(step: number): (i: number) => number {
+    const { noise, floor, position } = this.#precision
+    const t = between * step
+    const nodes = [...this.#values.keys()]
+      .filter((a) => a >= step && a <= 64 * step && this.#values.has(-a))
+      .sort((a, b) => a - b)
+    if (nodes.length < 2) return () => 0
+    return (i) => {
+      const at = (a: number): number => this.value(a)[i]!
+      const slope = (a: number): number => (at(a) - at(-a)) / (2 * a)
+      const slopes = throughNearest(nodes, nodes.map(slope), t)
+      const means = throughNearest([0, ...nodes], [at(0), ...nodes.map((a) => at(-a) / 2 + at(a) / 2)], t)
+      const rounding =
+        32 * ((Math.abs(at(0)) * noise + floor) / t + Math.abs(slopes[0]!) * (position / t) * 2 ** -53)
+      const isNear = (found: number, expected: number): boolean => Math.abs(found - expected) <= rounding
+      if (slopes.some((s, k) => isNear((at(t) - means[k + 1]!) / t, s))) return 0
+      const least = Math.min(...slopes.slice(1).map((s) => Math.abs(slope(t) - s)))
+      return least > rounding ? least : 0
     }
   }
 

@@ -83,6 +83,15 @@ export class Judge {
     return true
   }
 
+  /** Hears that the function has, between the steps, what may move the derivative by this much. */
+  doubted(distance: number): void {
+    const found = this.verdict()
+    // smooth functions stray a little more than their derivatives
+    if (!hasDigits(found) || distance <= 64 * found.error) return
+    this.#earlier = this.#best = this.#latest = { ...found, error: distance }
+    this.#settled = false
+  }
+
   /** Begins again with steps that are far smaller. */
   restart(step: number): void {
     this.#earlier = this.verdict()

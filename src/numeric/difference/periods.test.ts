@@ -43,3 +43,28 @@ describe('a periodic function far out', () => {
     }
   })
 })
+
+describe('what is far below the steps', () => {
+  test.each<[string, (x: number) => number, (x: number) => number]>([
+    ['short waves of 1e-6', (x) => x * x + 1e-6 * Math.sin(1e7 * x), (x) => 2 * x],
+    ['values of six decimals', (x) => Math.round(1e6 * Math.sin(x)) / 1e6, Math.cos],
+  ])('counts in the error, and nothing has converged: %s', (_, f, trend) => {
+    for (const x of [0.3, 1, 2.5]) {
+      const found = derivative(f, x)
+      expect(Math.abs(found.value - trend(x))).toBeLessThanOrEqual(found.error)
+      expect(found.error).toBeLessThan(1e-2)
+      expect(found.converged).toBe(false)
+    }
+  })
+
+  test('costs smooth functions nothing, in calls or in error', () => {
+    for (const x of [0.3, 1, 2.5]) {
+      const found = derivative(Math.exp, x)
+      expect(found.evaluations).toBeLessThan(15)
+      expect(found.error).toBeLessThan(1e-11)
+      expect(found.converged).toBe(true)
+    }
+    // what is even and has a cusp at x moves no odd slope
+    expect(derivative((x) => Math.abs(x - 1) ** 1.5, 1).error).toBeLessThan(1e-12)
+  })
+})

@@ -78,7 +78,11 @@ export function extrapolate(line: Line, centre: Float64Array, rules: Extrapolati
       const least = claiming.reduce((h, judge) => Math.min(h, judge.verdict().step), Number.POSITIVE_INFINITY)
       if (!(least < Number.POSITIVE_INFINITY && least / 8 >= leastStep)) return
       const aliased = differences.aliased(least)
-      if (!claiming.some((judge) => aliased(judge.component))) return
+      if (!claiming.some((judge) => aliased(judge.component))) {
+        const strayed = order === 1 ? differences.strayed(least) : () => 0
+        for (const judge of claiming) judge.doubted(strayed(judge.component))
+        return
+      }
       for (const judge of claiming)
         judge.contradicted(aliased(judge.component) ? Number.POSITIVE_INFINITY : 0)
       restart(least / 8)

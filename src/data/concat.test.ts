@@ -25,6 +25,7 @@ test('datasets one behind the other keep the order that is asked for', () => {
   expect(all.batch([1]).map((x) => x.toArray())).toEqual([[[3, 4]], [1]])
   expect(all.batch([]).map((x) => x.shape)).toEqual([[0, 2], [0]])
   expect(all.get(-1).map((x) => x.toArray())).toEqual([[5, 6], 2])
+  expect([0, 1, 2, -3].map((i) => all.get(i)[1]!.item())).toEqual([0, 1, 2, 0])
   const seen = [...data.batches(all, { batchSize: 2, shuffle: true, seed: 3 })].flatMap(([, y]) => [
     ...y!.data(),
   ])

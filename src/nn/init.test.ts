@@ -38,6 +38,11 @@ describe('init', () => {
     const x = nn.init.truncNormal([10_000], 1, 2, 0, 3)
     expect(x.amin().item()).toBeGreaterThanOrEqual(0)
     expect(x.amax().item()).toBeLessThanOrEqual(3)
+    const usual = nn.init.truncNormal([10_000])
+    for (const end of [usual.amin().neg().item(), usual.amax().item()]) {
+      expect(end).toBeLessThanOrEqual(2)
+      expect(end).toBeGreaterThan(1.95)
+    }
     const q = nn.init.orthogonal([3, 5], { gain: 2, dtype: 'float64' })
     const defect = q.matmul(q.transpose()).sub(
       tensor(

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { manualSeed, ones, random } from '../tensor/index.ts'
+import { manualSeed, ones, random, type Tensor } from '../tensor/index.ts'
 import * as nn from './index.ts'
 
 beforeEach(() => manualSeed(0))
@@ -30,6 +30,18 @@ describe('a recurrent layer', () => {
       layer.forward(ones([5, 2, 3]), [first.h, first.c]).output.toArray(),
     )
     expect(again.output.toArray()).not.toEqual(first.output.toArray())
+  })
+  test('drops values between its layers, and nowhere else', () => {
+    const x = random.normal([5, 2, 3])
+    for (const numLayers of [1, 2]) {
+      const layer = nn.gru(3, 4, { numLayers, dropout: 0.5 })
+      const trained = layer.forward(x)
+      layer.eval()
+      const { output, h } = layer.forward(x)
+      const same = (a: Tensor, b: Tensor): boolean => a.sub(b).abs().amax().item() === 0
+      expect(same(trained.output, output)).toBe(numLayers === 1)
+      expect(same(trained.h.index(0), h.index(0))).toBe(true)
+    }
   })
   test('says what shape it needs', () => {
     const layer = nn.lstm(3, 4)

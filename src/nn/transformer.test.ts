@@ -177,6 +177,18 @@ test('layers of a stack are made each for itself', () => {
   )
 })
 
+test('a stack without a norm is its layers, one after the other, all of the dtype that they are given', () => {
+  const options = { dimFeedforward: 8, dropout: 0, dtype: 'float64' } as const
+  const encoder = nn.transformerEncoder(() => nn.transformerEncoderLayer(4, 2, options), 2)
+  const decoder = nn.transformerDecoder(() => nn.transformerDecoderLayer(4, 2, options), 2)
+  const [x, memory] = [waves([3, 1, 4], 1), waves([2, 1, 4], 2)]
+  const inTurn = encoder.layers.reduce((y, layer) => layer.forward(y), x)
+  expect(encoder.forward(x).toArray()).toEqual(inTurn.toArray())
+  const decoded = decoder.layers.reduce((y, layer) => layer.forward(y, memory), x)
+  expect(decoder.forward(x, memory).toArray()).toEqual(decoded.toArray())
+  for (const { dtype } of [...encoder.parameters(), ...decoder.parameters()]) expect(dtype).toBe('float64')
+})
+
 test('a decoder without a memory, and a function that makes no layer, are refused', () => {
   const layer = nn.transformerDecoderLayer(4, 2, { dimFeedforward: 8 })
   expect(() => layer.forward(waves([3, 1, 4], 1), undefined as never)).toThrow(

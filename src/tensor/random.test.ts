@@ -16,6 +16,17 @@ test('random numbers repeat with the seed', () => {
   expect(new Set(random.permutation(100, { key: random.key(3) }).data()).size).toBe(100)
 })
 
+test('whole numbers go from the lower one to the last below the upper one', () => {
+  for (const [low, high] of [
+    [0, 3],
+    [-3, 2],
+    [5, 7],
+  ] as const) {
+    const found = new Set(random.randint(low, high, [500], { key: random.key(2) }).data())
+    expect([...found].sort((a, b) => a - b)).toEqual(Array.from({ length: high - low }, (_, i) => low + i))
+  }
+})
+
 test('options stand behind any of the numbers, and what is no number is refused', () => {
   const key = random.key(5)
   for (const draw of [random.normal, random.uniform]) {

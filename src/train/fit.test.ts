@@ -15,6 +15,11 @@ const data = moons(200, { noise: 0.1, seed: 1 })
 const objective = nn.crossEntropy
 
 describe('fit', () => {
+  test('goes over the examples once unless told otherwise', async () => {
+    const result = await fit({ model: classifier(), objective, optimizer: adam(0.05), data })
+    expect(result).toMatchObject({ reason: 'finished', epochs: 1 })
+    expect(result.history).toHaveLength(1)
+  })
   test('learns the moons, with metrics and validation', async () => {
     const model = classifier()
     const result = await fit({

@@ -98,6 +98,24 @@ test('a Hessian, its product, and value with gradient are used where given', () 
   expect(calls).toBeLessThan(70)
 })
 
+test.each(['newton-cg', 'dogleg', 'steihaug'] as const)(
+  '%s takes few steps where curvatures differ',
+  (method) => {
+    const curvatures = [1, 10, 100, 1000, 1e4]
+    const found = minimize(
+      (x) => curvatures.reduce((sum, c, i) => sum + (c / 2) * (x[i]! - i) ** 2, 0),
+      [1, 1, 1, 1, 1],
+      {
+        method,
+        gradient: (x) => curvatures.map((c, i) => c * (x[i]! - i)),
+        hessian: () => curvatures.map((c, i) => curvatures.map((_, j) => (i === j ? c : 0))),
+      },
+    )
+    expect(found.iterations).toBeLessThan(20)
+    expect(found.value).toBeLessThan(1e-14)
+  },
+)
+
 test('a method that there is not is named', () => {
   expect(() => minimize(rosenbrock, [0, 0], { method: 'toString' as never })).toThrow(
     'there is no method "toString"; the methods are',

@@ -1,5 +1,5 @@
 import { concatenate, take, treeMap } from '../tensor/core.ts'
-import { checkDataset, type Dataset } from './dataset.ts'
+import { checkDataset, type Dataset, told } from './dataset.ts'
 import { DataError } from './errors.ts'
 
 /** Datasets one behind the other, of the same kind of examples. */
@@ -46,6 +46,12 @@ export class ConcatDataset<T> implements Dataset<T> {
     const before = wanted.map((_, i) => wanted.slice(0, i).reduce((sum, list) => sum + list.length, 0))
     const order = Int32Array.from(where, ([source, at]) => before[source]! + at)
     return treeMap((...parts) => take(concatenate(parts), order, { axis: 0 }), first, ...others) as T
+  }
+  toString(): string {
+    return `ConcatDataset(${this.sources.map(told).join(', ')})`
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
   }
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../graph/dtype.ts'
 import { dataNode } from '../graph/leaves.ts'
 import type { Copy, Parts } from '../graph/node.ts'
-import { bytesIn, checkShape, type Shape, sizeOf } from '../graph/shape.ts'
+import { bytesIn, checkShape, type Shape, sizeOf, typeText } from '../graph/shape.ts'
 import { reshape, Tensor, type TensorLike, tensor } from '../tensor/core.ts'
 import { converted, isNumbers } from '../tensor/leaf.ts'
 import { DataError } from './errors.ts'
@@ -35,6 +35,10 @@ export function checkDataset(operation: string, dataset: Dataset<unknown> | unde
       `the data is ${Array.isArray(dataset) ? 'a list' : typeof dataset}: it must be a dataset: dataset(inputs, targets), or an object with length, get and batch.`,
     )
 }
+
+/** A dataset as the console shows it: one of the user's own by its class, if it does not tell more. */
+export const told = (dataset: Dataset<unknown>): string =>
+  dataset.toString === Object.prototype.toString ? shown(dataset) : String(dataset)
 
 /** One column of a table of examples: rows of numbers of one shape. */
 export interface Column {
@@ -117,6 +121,12 @@ export class ArrayDataset<T extends readonly Tensor[] = Tensor[]> implements Dat
   all(): T {
     return this.batch(numbers(this.length))
   }
+  toString(): string {
+    return `ArrayDataset(${this.length} of ${this.columns.map(typeText).join(' and ')})`
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
 }
 
 /** Numbers of a row that are copied sooner one by one: a view of them takes that long to make. */
@@ -182,5 +192,11 @@ export class Subset<T> implements Dataset<T> {
   }
   batch(indices: ArrayLike<number>): T {
     return this.source.batch(Int32Array.from(indices, (index) => this.indices[index]!))
+  }
+  toString(): string {
+    return `Subset(${this.length} of ${told(this.source)})`
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
   }
 }

@@ -2,7 +2,7 @@ import { requireFunction, shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
 import type { Tensor } from '../tensor/core.ts'
 import * as random from '../tensor/random.ts'
-import { checkDataset, type Dataset } from './dataset.ts'
+import { checkDataset, type Dataset, told } from './dataset.ts'
 import { DataError } from './errors.ts'
 import { numbers, permutation } from './permutation.ts'
 import type { Sampler } from './sampler.ts'
@@ -134,6 +134,13 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
     this.#seed = seed
     this.epoch = epoch
     this.#skipped = batch
+  }
+
+  toString(): string {
+    return `DataLoader(batches: ${this.length}, batchSize: ${this.batchSize}, shuffle: ${this.shuffle}, dataset: ${told(this.dataset)})`
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
   }
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { exp, square, type Tensor, variable } from '../tensor/index.ts'
 import { LBFGS } from './index.ts'
@@ -41,4 +42,10 @@ test('where evaluations run out, the last step is taken only if the loss is less
   })
   expect(looked.map(Math.round)).toEqual([0, 1, 10])
   expect(x.item()).toBe(0)
+})
+
+test('the console shows its options, and the learning rate as it is', () => {
+  const optimizer = new LBFGS([variable([-1.2, 1])], { lr: 0.5, lineSearchFn: 'strongWolfe' })
+  optimizer.groups[0]!.lr = 0.25
+  expect(inspect(optimizer)).toBe('LBFGS(parameters: 1, lr: 0.25, lineSearchFn: "strongWolfe")')
 })

@@ -152,6 +152,16 @@ export class LBFGS {
     return firstLoss!
   }
 
+  toString(): string {
+    const told = { parameters: this.parameters.length, ...this.stateDict().options }
+    return `LBFGS(${Object.entries(told)
+      .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+      .join(', ')})`
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+
   /** The options and the memory of the curvature. */
   stateDict(): { options: LBFGSOptions; state: QuasiNewtonState } {
     return { options: { ...this.#options, lr: this.groups[0]!.lr }, state: this.#state }

@@ -1,8 +1,9 @@
-"""Writes test/fixtures/distributions.json: distributions of PyTorch with densities, gradients, moments, for nabla/distributions. Needs torch, scipy."""
+"""Writes test/fixtures/distributions.json: distributions of PyTorch with densities, gradients, moments, for nabla/distributions. Needs torch, scipy, mpmath."""
 
 import json
 import os
 
+import mpmath
 import numpy as np
 import scipy.special
 import scipy.stats
@@ -92,7 +93,7 @@ row("LogNormal", of(D.LogNormal), {"loc": [0.5, -2.0], "scale": [1.5, 0.3]}, hal
 row("Weibull", of(D.Weibull), {"scale": [0.5, 3.0], "concentration": [0.7, 2.5]}, half,
     mode=[0.0, 3 * (1 - 1 / 2.5) ** (1 / 2.5)])
 row("Pareto", of(D.Pareto), {"scale": [0.5, 3.0], "alpha": [0.7, 2.5]}, [[0.6, 3.1], [1.0, 40.0], [2.5, 7.0]])
-for df in ([0.8, 1.5], [3.0, 30.0], [1e5, 2.5]):
+for df in ([0.8, 1.5], [3.0, 30.0], [200.0, 2.5]):
     d = scipy.stats.t(df, loc, scale)
     row("StudentT", of(D.StudentT), {"df": df, "loc": [0.5, -2.0], "scale": [1.5, 0.3]}, line, cdf=d.cdf(line))
 for a, b in (([0.3, 1.0], [1.0, 2.0]), ([2.5, 40.0], [0.5, 3.0]), ([1e3, 1e5], [1e3, 1e5])):
@@ -101,7 +102,9 @@ for a, b in (([0.3, 1.0], [1.0, 2.0]), ([2.5, 40.0], [0.5, 3.0]), ([1e3, 1e5], [
 row("ChiSquared", of(D.Chi2), {"df": [0.6, 5.0]}, half, cdf=scipy.stats.chi2([0.6, 5.0]).cdf(half))
 for a, b in (([0.3, 1.0], [0.7, 2.0]), ([2.5, 40.0], [0.5, 3.0]), ([300.0, 5.0], [200.0, 1e3])):
     x = [[0.01, 0.2], [0.6, 0.005], [0.999, 0.9]]
-    row("Beta", of(D.Beta), {"concentration1": a, "concentration0": b}, x, cdf=scipy.stats.beta(a, b).cdf(x))
+    # where both are below 1, the end at which the density grows faster: PyTorch takes always 1
+    more = {"mode": [0.0, 0.0]} if a[0] < 1 else {}
+    row("Beta", of(D.Beta), {"concentration1": a, "concentration0": b}, x, cdf=scipy.stats.beta(a, b).cdf(x), **more)
 row("Dirichlet", of(D.Dirichlet), {"concentration": [[0.5, 2.0, 3.0], [1.0, 1.0, 10.0]]},
     [[[0.2, 0.5, 0.3], [0.01, 0.09, 0.9]], [[0.9, 0.05, 0.05], [1 / 3, 1 / 3, 1 / 3]]])
 row("VonMises", of(D.VonMises), {"loc": [0.5, -2.0], "concentration": [0.4, 30.0]}, [[0.1, 3.0], [-3.0, -1.9]])
@@ -172,9 +175,24 @@ pair("Poisson", of(D.Poisson), {"rate": [0.5, 40.0]}, {"rate": [1.0, 30.0]})
 pair("MultivariateNormal", of(D.MultivariateNormal), {"loc": [0.5, -1.0], "scale_tril": [[1.5, 0.0], [-0.4, 0.3]]},
      {"loc": [0.0, 0.0], "scale_tril": [[1.0, 0.0], [0.5, 2.0]]}, ["scale_tril"])
 
+# incomplete gamma functions with 40 digits: a, x, P, Q, and dx/da where P stays
+mpmath.mp.dps = 40
+gammas = []
+for a in (0.05, 0.7, 1.0, 1.5, 4.0, 9.99, 10.0, 60.0, 3000.0):
+    for share in (1e-12, 1e-3, 0.2, 0.5, 0.9, 0.9999):
+        x = float(scipy.special.gammaincinv(a, share))
+        if x < 1e-30:
+            continue
+        below = mpmath.gammainc(a, 0, x, regularized=True)
+        slope = -mpmath.diff(lambda b: mpmath.gammainc(b, 0, x, regularized=True), a) / mpmath.exp(
+            (a - 1) * mpmath.log(x) - x - mpmath.loggamma(a)
+        )
+        gammas.append([a, x, float(below), float(1 - below), float(slope) if a >= 1 else 1.0])
+
 path = os.path.join(os.path.dirname(__file__), "../test/fixtures/distributions.json")
 with open(path, "w") as f:
     f.write("{\n\"shares\": " + json.dumps(shares) + ",\n\"rows\": [\n")
     f.write(",\n".join(json.dumps(r) for r in rows))
-    f.write("\n],\n\"pairs\": [\n" + ",\n".join(json.dumps(r) for r in pairs) + "\n]\n}\n")
+    f.write("\n],\n\"pairs\": [\n" + ",\n".join(json.dumps(r) for r in pairs) + "\n],\n\"gamma\": [\n")
+    f.write(",\n".join(json.dumps(r) for r in gammas) + "\n]\n}\n")
 print(len(rows), "distributions,", len(pairs), "pairs")

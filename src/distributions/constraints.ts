@@ -1,4 +1,5 @@
 import {
+  abs,
   all,
   equal,
   floor,
@@ -7,6 +8,7 @@ import {
   less,
   lessEqual,
   logicalAnd,
+  subtract,
   sum,
   type Tensor,
   type TensorLike,
@@ -18,6 +20,8 @@ export interface Constraint {
   readonly text: string
   /** Where `x` keeps to it: a bool for each number, or for each event where events are vectors or matrices. */
   holds(x: Tensor): Tensor
+  /** A value that keeps to it, or the number that each element of one may be, away from ends where a density has no slope. */
+  readonly inner: TensorLike
 }
 
 /** Numbers, or whole numbers, between two bounds. */
@@ -28,8 +32,6 @@ export interface Interval extends Constraint {
   readonly whole: boolean
   /** Whether a plain number keeps to it, where the bounds are plain too. */
   admits(x: number): boolean
-  /** A number that keeps to it, away from ends where a density has no slope. */
-  readonly inner: TensorLike
 }
 
 interface IntervalOptions {
@@ -91,8 +93,9 @@ export const natural = /* @__PURE__ */ interval('a whole number from 0 on', 0, I
 export const zeroOrOne = /* @__PURE__ */ interval('0 or 1', 0, 1, { whole: true })
 
 /** Vectors of numbers that each keep to a rule, and as a whole to another. */
-const vectors = (text: string, each: Interval, whole?: (x: Tensor) => Tensor): Constraint => ({
+const vectors = (text: string, each: Interval, inner = 0, whole?: (x: Tensor) => Tensor): Constraint => ({
   text,
+  inner,
   holds(x) {
     const kept = all(each.holds(x), -1)
     return whole ? logicalAnd(kept, whole(x)) : kept
@@ -101,15 +104,15 @@ const vectors = (text: string, each: Interval, whole?: (x: Tensor) => Tensor): C
 
 /** Vectors of finite numbers. */
 export const realVector = /* @__PURE__ */ vectors('finite', real)
-/** Vectors of numbers from 0 on that add up to 1, within 1e-6. */
-export const simplex = /* @__PURE__ */ vectors('not below 0 and of sum 1', unit, (x) => {
-  const total = sum(x, -1)
-  return logicalAnd(greater(total, 1 - 1e-6), less(total, 1 + 1e-6))
-})
+/** Vectors of n numbers from 0 on that add up to 1, within 1e-6 (in float32 1e-5). */
+export const simplex = (n: number): Constraint =>
+  vectors('not below 0 and of sum 1', unit, 1 / n, (x) =>
+    less(abs(subtract(sum(x, -1), 1)), x.dtype === 'float64' ? 1e-6 : 1e-5),
+  )
 /** Vectors of one 1 among zeros. */
-export const oneHotVector = /* @__PURE__ */ vectors('one 1 among zeros', zeroOrOne, (x) =>
+export const oneHotVector = /* @__PURE__ */ vectors('one 1 among zeros', zeroOrOne, 0, (x) =>
   equal(sum(x, -1), 1),
 )
 /** Vectors of counts that add up to `total`. */
-export const counts = (total: number): Constraint =>
-  vectors(`counts of sum ${total}`, natural, (x) => equal(sum(x, -1), total))
+export const countsOf = (total: number): Constraint =>
+  vectors(`counts of sum ${total}`, natural, 0, (x) => equal(sum(x, -1), total))

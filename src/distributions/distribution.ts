@@ -1,6 +1,8 @@
 import { NablaError } from '../errors.ts'
-import { checkShape, type Shape } from '../graph/shape.ts'
+import { checkShape, type Shape, ShapeError, sameShape } from '../graph/shape.ts'
 import {
+  any,
+  expandDims,
   floor,
   greater,
   greaterEqual,
@@ -32,11 +34,14 @@ export abstract class Distribution {
   readonly hasRsample: boolean = true
   /** The family's name, as errors tell it. */
   abstract readonly family: string
+  /** A parameter, whose dtype values get. */
+  protected readonly like: Tensor
   /** Where the density is not 0. */
   abstract readonly support: Constraint
 
   /** `like` has the dtype of the parameters, and their shape if `batchShape` is left out. */
   constructor(like: Tensor, batchShape: Shape = like.shape, eventShape: Shape = []) {
+    this.like = like
     this.batchShape = batchShape
     this.eventShape = eventShape
     this.dtype = like.dtype as 'float32' | 'float64'
@@ -64,8 +69,25 @@ export abstract class Distribution {
     return sqrt(this.variance)
   }
 
-  /** The logarithm of the density, or of the probability; -Infinity outside of the support. Shapes: [..., event] -> [...] */
-  abstract logProb(value: TensorLike): Tensor
+  /** log p(x) for x in the support. */
+  protected abstract density(x: Tensor): Tensor
+
+  /** The logarithm of the density, or of the probability; -Infinity, with gradient 0, outside of the support. Shapes: [..., event] -> [...] */
+  logProb(value: TensorLike): Tensor {
+    const x = beside(value, this.like)
+    const rank = this.eventShape.length
+    if (rank > 0 && !sameShape(x.shape.slice(-rank), this.eventShape))
+      throw new ShapeError(
+        `${this.family}.logProb`,
+        [x.shape],
+        `the value is ${x.node}: its last extents must be [${this.eventShape}], those of an event.`,
+      )
+    const inside = this.support.holds(x)
+    const wide = rank > 0 ? expandDims(inside, -1) : inside
+    const hasNaN = rank > 0 ? any(isnan(x), -1) : isnan(x)
+    const density = this.density(where(wide, x, this.support.inner))
+    return where(inside, density, where(hasNaN, NaN, -Infinity))
+  }
   /** The probability of at most `value`. */
   cdf(_value: TensorLike): Tensor {
     return this.missing('the distribution function')
@@ -104,30 +126,14 @@ export abstract class Distribution {
   }
 }
 
-/** The base of distributions of numbers: outside of the support nothing is computed, and nothing has a gradient. */
+/** The base of distributions of numbers, which may have a distribution function. */
 export abstract class Univariate extends Distribution {
   abstract override readonly support: Interval
-  /** A parameter, whose dtype values get. */
-  protected readonly like: Tensor
-
-  constructor(like: Tensor) {
-    super(like)
-    this.like = like
-  }
-
-  /** log p(x) for x in the support. */
-  protected abstract density(x: Tensor): Tensor
   /** P(X <= x) for x in the support. */
   protected cumulative?(x: Tensor): Tensor
   /** The inverse of `cumulative`, for p from 0 to 1. */
   protected quantile?(p: Tensor): Tensor
 
-  override logProb(value: TensorLike): Tensor {
-    const x = beside(value, this.like)
-    const inside = this.support.holds(x)
-    const outside = where(isnan(x), NaN, -Infinity)
-    return where(inside, this.density(where(inside, x, this.support.inner)), outside)
-  }
   override cdf(value: TensorLike): Tensor {
     if (!this.cumulative) return super.cdf(value)
     const x = beside(value, this.like)

@@ -1,5 +1,7 @@
 export type { Constraint, Interval } from './constraints.ts'
 export { Distribution, Univariate } from './distribution.ts'
+export { Beta, ChiSquared, Gamma } from './gamma.ts'
 export { Cauchy, Gumbel, Laplace, Logistic, Normal } from './locationScale.ts'
 export type { SampleOptions } from './parameters.ts'
 export { Exponential, HalfNormal, Pareto, Uniform, Weibull } from './positive.ts'
+export { StudentT } from './studentT.ts'

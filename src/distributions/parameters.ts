@@ -1,9 +1,9 @@
 import { NablaError, shown } from '../errors.ts'
 import type { Shape } from '../graph/shape.ts'
 import { optionsOf } from '../options.ts'
-import { maximum, Tensor, type TensorLike } from '../tensor/core.ts'
+import { at, maximum, Tensor, type TensorLike } from '../tensor/core.ts'
 import { met, promoted } from '../tensor/operands.ts'
-import { defaultGenerator, type Generator, type Key, uniform as numbers } from '../tensor/random.ts'
+import { defaultGenerator, type Generator, type Key, uniform as numbers, split } from '../tensor/random.ts'
 import type { Interval } from './constraints.ts'
 
 /** The plain numbers of nested lists. */
@@ -54,3 +54,9 @@ export function keyOf(operation: string, options: SampleOptions | undefined): Ke
 /** Uniform numbers in (0, 1). */
 export const openUniform = (shape: Shape, key: Key, dtype: 'float32' | 'float64'): Tensor =>
   maximum(numbers(shape, 0, 1, { key, dtype }), dtype === 'float64' ? 2 ** -54 : 2 ** -25)
+
+/** Two keys from one. */
+export function twoKeys(key: Key): readonly [Key, Key] {
+  const keys = split(key)
+  return [at(keys, 0), at(keys, 1)]
+}

@@ -1,0 +1,73 @@
+import type { Shape } from '../graph/shape.ts'
+import {
+  add,
+  betaln,
+  digamma,
+  divide,
+  exp,
+  greater,
+  log,
+  log1p,
+  multiply,
+  square,
+  subtract,
+  type Tensor,
+  type TensorLike,
+  where,
+} from '../tensor/core.ts'
+import { type Key, normal } from '../tensor/random.ts'
+import { positive, real } from './constraints.ts'
+import { Univariate } from './distribution.ts'
+import { logGammaDraw } from './gammaSampler.ts'
+import { parameters, twoKeys } from './parameters.ts'
+
+/** (1 + z^2/df)^(-(df + 1)/2)/(sqrt(df) B(df/2, 1/2)), z = (x - loc)/scale: a normal with heavy tails. */
+export class StudentT extends Univariate {
+  readonly family = 'StudentT'
+  override readonly support = real
+  readonly df: Tensor
+  readonly loc: Tensor
+  readonly scale: Tensor
+  constructor(df: TensorLike, loc: TensorLike = 0, scale: TensorLike = 1) {
+    const given = parameters('StudentT', { df: [df, positive], loc: [loc, real], scale: [scale, positive] })
+    super(given.loc)
+    this.df = given.df
+    this.loc = given.loc
+    this.scale = given.scale
+  }
+  /** NaN for df up to 1. */
+  override get mean(): Tensor {
+    return where(greater(this.df, 1), this.loc, NaN)
+  }
+  override get mode(): Tensor {
+    return this.loc
+  }
+  /** Infinite for df up to 2, NaN up to 1. */
+  override get variance(): Tensor {
+    const exists = greater(this.df, 2)
+    const df = where(exists, this.df, 3)
+    const finite = multiply(square(this.scale), divide(df, subtract(df, 2)))
+    return where(exists, finite, where(greater(this.df, 1), Infinity, NaN))
+  }
+  /** log(scale sqrt(df) B(df/2, 1/2)) */
+  get #logNormalizer(): Tensor {
+    const half = divide(this.df, 2)
+    return add(add(log(this.scale), divide(log(this.df), 2)), betaln(half, 0.5))
+  }
+  override entropy(): Tensor {
+    const [half, more] = [divide(this.df, 2), divide(add(this.df, 1), 2)]
+    return add(this.#logNormalizer, multiply(more, subtract(digamma(more), digamma(half))))
+  }
+  protected density(x: Tensor): Tensor {
+    const z = divide(subtract(x, this.loc), this.scale)
+    const power = multiply(divide(add(this.df, 1), -2), log1p(divide(square(z), this.df)))
+    return subtract(power, this.#logNormalizer)
+  }
+  protected draw(shape: Shape, key: Key): Tensor {
+    const [k0, k1] = twoKeys(key)
+    const half = divide(this.df, 2)
+    const spread = exp(divide(subtract(log(half), logGammaDraw(half, shape, k1)), 2))
+    const z = multiply(normal(shape, 0, 1, { key: k0, dtype: this.dtype }), spread)
+    return add(this.loc, multiply(this.scale, z))
+  }
+}

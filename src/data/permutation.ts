@@ -1,3 +1,4 @@
+import { requireInteger } from '../errors.ts'
 import * as random from '../tensor/random.ts'
 
 /** So many numbers from 0 to 1, of 53 random bits each. */
@@ -14,6 +15,7 @@ export const numbers = (n: number): Int32Array => new Int32Array(n).map((_, i) =
 
 /** The numbers 0 to n - 1 in an order that the seed and the epoch decide, on every machine the same. */
 export function permutation(n: number, seed: number, epoch = 0): Int32Array {
+  requireInteger('permutation', 'n', n, 0)
   // Fisher and Yates
   const fractions = drawn(Math.max(0, n - 1), seed, epoch)
   const order = numbers(n)

@@ -8,12 +8,16 @@ export type Sampler = (epoch: number, seed: number) => ArrayLike<number>
 
 /** The sums of the weights up to each example. Throws: DataError. */
 function sumsOf(weights: ArrayLike<number> | Tensor): Float64Array {
-  const list = Float64Array.from(weights instanceof Tensor ? weights.data() : (weights ?? []))
-  if (!weights || list.some((weight) => !(weight >= 0 && weight < Infinity)))
+  const given = weights instanceof Tensor ? weights.data() : (weights ?? [])
+  if (
+    !weights ||
+    Array.from(given).some((weight) => typeof weight !== 'number' || !(weight >= 0 && weight < Infinity))
+  )
     throw new DataError(
       'weightedSampler',
       `the weights are ${shown(weights)}: they must be finite and >= 0, one for each example.`,
     )
+  const list = Float64Array.from(given)
   let sum = 0
   const sums = list.map((weight) => (sum += weight))
   if (list.length > 0 && !(sum > 0 && sum < Infinity))

@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, requireInteger, shown } from '../errors.ts'
 import type { DType } from '../graph/dtype.ts'
 import {
   add,
@@ -66,11 +66,11 @@ export function geomspace(
   count = 50,
   options?: { readonly dtype?: DType },
 ): Tensor {
-  const ratio = stop / start
-  if (!(Math.sign(start) * Math.sign(stop) > 0 && Number.isFinite(start) && Number.isFinite(stop)))
+  if (!(Number.isFinite(start) && Number.isFinite(stop) && Math.sign(start) * Math.sign(stop) > 0))
     throw new NablaError(
-      `geomspace: from ${start} to ${stop}: both must be finite, other than 0, and of one sign.`,
+      `geomspace: from ${shown(start)} to ${shown(stop)}: both must be finite, other than 0, and of one sign.`,
     )
+  const ratio = stop / start
   const exponents = linspace(0, 1, count, { dtype: 'float64' }).data()
   const values = Float64Array.from(exponents, (t, i) =>
     i === count - 1 && i > 0
@@ -87,7 +87,8 @@ export function geomspace(
  * value. Shapes: [..., n, ...] -> [..., n - 1, ...] along the axis (the last). Throws: ShapeError.
  */
 export function cumulativeTrapezoid(y: TensorLike, x: TensorLike = 1, axis = -1): Tensor {
-  const given = toTensor(y)
+  requireInteger('cumulativeTrapezoid', 'the axis', axis)
+  const given = toTensor(y, 'cumulativeTrapezoid')
   if (!(given.shape.at(axis)! > 0))
     throw new ShapeError(
       'cumulativeTrapezoid',

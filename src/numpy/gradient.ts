@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, requireList } from '../errors.ts'
 import { isFloat } from '../graph/dtype.ts'
 import { optionsOf } from '../options.ts'
 import {
@@ -88,7 +88,8 @@ export function gradient(
   const { axis, edgeOrder } = optionsOf('gradient', options, { axis: undefined, edgeOrder: 1 })
   if (edgeOrder !== 1 && edgeOrder !== 2)
     throw new NablaError(`gradient: edgeOrder is ${String(edgeOrder)}: it must be 1 or 2.`)
-  const raw = toTensor(f)
+  if (typeof spacing !== 'number') requireList('gradient', spacing)
+  const raw = toTensor(f, 'gradient')
   const given = isFloat(raw.dtype) ? raw : astype(raw, getDefaultDtype())
   const axes = [axis ?? given.shape.map((_, i) => i)].flat().map((i) => (i < 0 ? i + given.ndim : i))
   const each = typeof spacing === 'number' ? axes.map(() => spacing) : spacing

@@ -1,4 +1,5 @@
 import { NablaError } from '../errors.ts'
+import { normalizeAxis } from '../graph/shape.ts'
 import { optionsOf } from '../options.ts'
 import {
   type Complex,
@@ -20,13 +21,17 @@ const isPair = (x: ComplexLike): x is { readonly re: TensorLike; readonly im: Te
 type Axes = number | readonly number[] | undefined
 
 const shifted =
-  (half: (n: number) => number) =>
+  (name: string, half: (n: number) => number) =>
   (x: TensorLike, axes: Axes): Tensor => {
-    const given = toTensor(x)
+    const given = toTensor(x, name)
     const list = axes === undefined ? given.shape.map((_, i) => i) : [axes].flat()
-    return list.reduce((y, axis) => roll(y, half(y.shape[axis < 0 ? axis + y.ndim : axis] ?? 0), axis), given)
+    return list.reduce(
+      (y, axis) => roll(y, half(y.shape.at(normalizeAxis(name, axis, y.ndim))!), axis),
+      given,
+    )
   }
-const [forward, back] = [shifted((n) => Math.floor(n / 2)), shifted((n) => -Math.floor(n / 2))]
+const forward = shifted('fftshift', (n) => Math.floor(n / 2))
+const back = shifted('ifftshift', (n) => -Math.floor(n / 2))
 
 /** Puts frequency 0, with which `fft` begins, into the middle of axes (all). Shapes: any -> the same */
 export function fftshift(x: TensorLike, axes?: Axes): Tensor

@@ -1,4 +1,4 @@
-import { requireInteger } from '../errors.ts'
+import { NablaError, requireInteger, shown } from '../errors.ts'
 import type { DType } from '../graph/dtype.ts'
 import { astype, divide, getDefaultDtype, i0, type Tensor, tensor } from '../tensor/core.ts'
 
@@ -23,6 +23,7 @@ export const blackman = /* @__PURE__ */ windowOf('blackman', (t) => 0.42 - 0.5 *
 /** Kaiser's window of n places: I0(beta*sqrt(1 - (2t - 1)^2))/I0(beta). */
 export function kaiser(n: number, beta: number, options?: { readonly dtype?: DType }): Tensor {
   requireInteger('kaiser', 'n', n, 0)
+  if (typeof beta !== 'number') throw new NablaError(`kaiser: beta is ${shown(beta)}: it must be a number.`)
   const widths = Float64Array.from({ length: n }, (_, i) =>
     n === 1 ? beta : beta * Math.sqrt(Math.max(0, 1 - ((2 * i) / (n - 1) - 1) ** 2)),
   )

@@ -17,7 +17,7 @@ export function perAxis(operation: string, name: string, value: Spatial, rank: n
     throw new ShapeError(
       operation,
       [list],
-      `${name} is [${list}]: it must be one integer, or ${rank} of them` +
+      `${name} is ${shown(list)}: it must be one integer, or ${rank} of them` +
         `${Number.isFinite(least) ? `, each at least ${least}` : ''}.`,
     )
   return list

@@ -50,5 +50,5 @@ function partOf(node: Node): Part | undefined {
   const padded = x.shape.flatMap((_, i) => (low[i] !== 0 || high[i] !== 0 ? [i] : []))
   const [axis] = padded
   if (axis === undefined || padded.length > 1 || interior.some((n) => n > 0)) return undefined
-  return low[axis]! >= 0 && high[axis]! >= 0 ? { x, axis, start: low[axis]! } : undefined
+  return { x, axis, start: low[axis]! }
 }

@@ -34,6 +34,15 @@ test('cyclic rates and momenta may be one for each group', () => {
     [0.07, 0.8333333333333334, 0.2066666666666666, 0.7833333333333333],
     [0.1, 0.8, 0.3, 0.7],
   ])
+  const amplitudes = (options: object): number[] => {
+    const scheduled = new SGD([variable(0)], { lr: 0.1, momentum: 0.9 })
+    const scheduler = new CyclicLR(scheduled, { baseLr: 0.1, maxLr: 1, stepSizeUp: 2, ...options })
+    return Array.from({ length: 7 }, () => {
+      scheduler.step()
+      return scheduled.groups[0]!.lr
+    })
+  }
+  expect(amplitudes({ mode: 'expRange' })).toEqual(amplitudes({ mode: 'triangular' }))
   expect(() => new CyclicLR(optimizer, { baseLr: [0.1], maxLr: 1 })).toThrow(
     'CyclicLR: baseLr is [0.1]: it must be one number, or one for each of the 2 groups.',
   )

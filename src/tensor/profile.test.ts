@@ -165,6 +165,12 @@ describe('what a profile measures', () => {
     const [{ flops, milliseconds, shareOfPeak }] = converted.kernels as [KernelProfile]
     expect(shareOfPeak).toBeCloseTo(flops / (milliseconds / 1000) / converted.peakFlops, 6)
 
+    // half as many float64 fit into a vector
+    const doubles = [a, b].map((x) => x.astype('float64').eval()) as [Tensor, Tensor]
+    const double = engine.profile(() => void doubles[0].matmul(doubles[1]).eval())
+    const [most] = double.kernels as [KernelProfile]
+    expect(most.shareOfPeak).toBeCloseTo((2 * most.flops) / (most.milliseconds / 1000) / double.peakFlops, 6)
+
     const sum = engine.profile(() => void tensor(numbers(5000, 5)).exp().sum().item()).kernels
     expect(sum.reduce((n, k) => n + k.flops, 0)).toBeGreaterThanOrEqual(10_000)
     expect(sum.reduce((n, k) => n + k.bytes, 0)).toBeGreaterThanOrEqual(20_000)

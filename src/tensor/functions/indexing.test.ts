@@ -72,12 +72,17 @@ describe('indexing', () => {
     // 6 * (2^32 - 1)^3 has more bits than a number, and is -6 modulo 2^32
     const product = indexPut(tensor([6], { dtype: 'uint32' }), [[0, 0, 0]], 2 ** 32 - 1, { mode: 'multiply' })
     expect(product.toArray()).toEqual([2 ** 32 - 6])
-    const also = (x: Tensor): Tensor => indexPut(x, [[0, 0, 1]], true, { mode: 'add' }).astype('int32')
-    const truths = tensor([true, false, true])
-    expect([also(truths), jit(also)(truths)].map((t) => t.toArray())).toEqual([
-      [1, 1, 1],
-      [1, 1, 1],
-    ])
+    const [truths, values] = [tensor([true, false, true]), tensor([true, false, true])]
+    for (const [mode, wanted] of [
+      ['add', [1, 1, 1]],
+      ['max', [1, 1, 1]],
+      ['multiply', [0, 0, 1]],
+      ['min', [0, 0, 1]],
+    ] as const) {
+      const also = (x: Tensor): Tensor => indexPut(x, [[0, 0, 1]], values, { mode }).astype('int32')
+      for (const f of [also, jit(also)])
+        expect({ mode, found: f(truths).toArray() }).toEqual({ mode, found: wanted })
+    }
     const g = grad((x: Tensor, v: Tensor) => indexPut(x, ['1:'], v).square().sum(), { argnums: [0, 1] })
     expect(g(tensor([1, 2, 3], f64), tensor([5, 7], f64)).map((t) => t.toArray())).toEqual([
       [2, 0, 0],

@@ -25,7 +25,8 @@ describe('patches', () => {
     const product = w.reshape([4, 12]).matmul(unfold(x, 2, options))
     expectClose(product.data(), conv2d(x, w, undefined, options).data(), 1e-13, 'product')
   })
-  test('fold says what it wants', () => {
+  test('fold and unfold say what they want', () => {
+    expect(() => unfold(sample([1, 1, 2, 4]), 3)).toThrow(/^unfold: .*window/)
     expect(() => fold(sample([1, 8, 3]), 3, 2)).toThrow(/x must be \[n, channels \* 4, 4\]/)
   })
   test('pixelShuffle there and back', () => {

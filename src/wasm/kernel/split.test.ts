@@ -25,7 +25,12 @@ function check(kernel: LoopKernel, rows: number, stages: number): void {
   const staged = compileStaged(kernel)
   expect(staged.stages.length).toBe(stages)
   runStaged(staged, { inputs, outputs: got }, 3)
-  evaluateKernel(kernel, inputs, want, { negate: (x) => -x, add: (x, y) => x + y, multiply: (x, y) => x * y })
+  evaluateKernel(kernel, inputs, want, {
+    negate: (x) => -x,
+    add: (x, y) => x + y,
+    multiply: (x, y) => x * y,
+    to_float64: (x) => x,
+  })
   expect(got).toEqual(want)
 }
 
@@ -73,4 +78,13 @@ test.each(['argmax', 'argmin'] as const)('the place of an extreme keeps a reduct
   const place = new KernelBuilder(name, axes(2))
   place.output([1, 0], place.reduce(name, place.input('float64', [length, 1])))
   check(place.finish(), 2, 1)
+})
+
+test('the place along an axis that is not cut stays that axis', () => {
+  for (const rows of [2, 3]) {
+    const k = new KernelBuilder('places', axes(rows))
+    const place = k.apply('to_float64', k.iota(0))
+    k.output([1, 0], k.reduce('max', k.apply('multiply', k.input('float64', [length, 1]), place)))
+    check(k.finish(), rows, 3)
+  }
 })

@@ -67,8 +67,7 @@ export function layoutOf(kernel: LoopKernel): Layout {
     else axes.unshift({ extent, reduced, bytes, weight: own, members: [i] })
   }
   const anyReduced = kernel.axes.some((a) => a.reduced)
-  if (!axes.some((a) => !a.reduced) && !anyReduced) axes.push(unit(buffers.length, false))
-  if (anyReduced && !axes.some((a) => a.reduced)) axes.push(unit(buffers.length, true))
+  if (axes.every((a) => a.reduced !== anyReduced)) axes.push(unit(buffers.length, anyReduced))
   const runs = kernel.body.some((line) => line.kind === 'running')
   // running values go along the reduced axes one by one, so another axis must lie across the lanes
   if (runs && !axes.some((a) => !a.reduced)) axes.unshift(unit(buffers.length, false))
@@ -95,10 +94,14 @@ const unit = (buffers: number, reduced: boolean): LoopAxis => ({
 
 /**
  * The axis along which most buffers are contiguous; among equals the longer, then the innermost. What is read or written
- * once for all of the reduced axes counts little.
+ * once for all of the reduced axes counts little. Along a reduced axis what is computed once a row has no other rows beside it.
  */
 function vectorAxis(kernel: LoopKernel, axes: readonly LoopAxis[]): LoopAxis {
   const buffers = [...kernel.inputs, ...kernel.outputs]
+  const inner = axes.filter((axis) => axis.reduced)
+  let alone = 0
+  for (const { level, cost } of place(kernel, { mode: 'column', inner }))
+    if (level === 'row') alone += (cost * 3) / 8 / volume(inner)
   let best = axes[axes.length - 1]!
   let bestScore = -Infinity
   axes.forEach((axis, position) => {
@@ -113,6 +116,7 @@ function vectorAxis(kernel: LoopKernel, axes: readonly LoopAxis[]): LoopAxis {
       else if (bytes !== 0) score -= weight
     })
     if (axis.extent < 4) score -= 2
+    if (axis.reduced) score -= alone
     if (score > bestScore) {
       bestScore = score
       best = axis
@@ -142,9 +146,12 @@ export interface Placement {
 }
 
 /** Place every line of a kernel's body. */
-export function place(kernel: LoopKernel, layout: Layout): Placement[] {
-  const insideAxes = layout.mode === 'elementwise' ? [layout.vector] : [...layout.inner]
-  if (layout.mode === 'row') insideAxes.push(layout.vector)
+export function place(
+  kernel: LoopKernel,
+  { mode, inner, vector }: Pick<Layout, 'mode' | 'inner'> & Partial<Layout>,
+): Placement[] {
+  const insideAxes = [...inner]
+  if (mode !== 'column') insideAxes.push(vector!)
   const inside = new Set(insideAxes.flatMap((a) => a.members))
   const placements: Placement[] = []
   for (const line of kernel.body) {

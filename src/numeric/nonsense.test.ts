@@ -97,3 +97,15 @@ test('a curve that depends on what the data do not determine has no limits', () 
   })
   expect(numeric.confidenceBand(held, ([a, b]) => [a! - b!]).upper[0]).toBeLessThan(10)
 })
+
+test('tensor functions and their options are refused by name too', () => {
+  const x = tensor([1, 2])
+  const calls: readonly (readonly [string, (...args: never[]) => unknown])[] = [
+    ['minimize', numeric.minimize],
+    ['leastSquares', numeric.leastSquares],
+  ]
+  for (const [name, call] of calls) {
+    expect(() => call(sine as never, x as never, null as never)).toThrow(`${name}: options are given as null`)
+    expect(() => call(x as never, x as never)).toThrow(new RegExp(`^${name}: f is .* must be a function`))
+  }
+})

@@ -1,4 +1,5 @@
 import type { Tensor } from '../../tensor/index.ts'
+import { checkedFunction } from '../evaluate.ts'
 import { type LeastSquaresResult, leastSquares as leastSquaresOfNumbers } from '../fit/leastSquares.ts'
 import type { LeastSquaresOptions } from '../fit/options.ts'
 import { type MinimizeResult, minimize as minimizeNumbers } from '../minimize/minimize.ts'
@@ -40,7 +41,14 @@ export function minimize(
   x0: Tensor | ArrayLike<number>,
   options: MinimizeOptions = {},
 ): MinimizeResult {
-  if (!isTensor(x0)) return minimizeNumbers(f as (x: number[]) => number, x0, options as MinimizeOptions<[]>)
+  // what is no object of options is refused there
+  if (!isTensor(x0) || options === null)
+    return minimizeNumbers(
+      f as (x: number[]) => number,
+      x0 as ArrayLike<number>,
+      options as MinimizeOptions<[]>,
+    )
+  checkedFunction('minimize', 'f', f)
   const plain = automatic(f as (x: Tensor) => Tensor, x0.shape)
   const hessianVectorProduct = (x: number[], v: number[]) => plain.hessianVectorProduct(x, v)
   return minimizeNumbers(plain.value, x0.data() as ArrayLike<number>, {
@@ -74,13 +82,14 @@ export function leastSquares(
   x0: Tensor | ArrayLike<number>,
   options: LeastSquaresOptions = {},
 ): LeastSquaresResult {
-  if (!isTensor(x0)) {
+  if (!isTensor(x0) || options === null) {
     return leastSquaresOfNumbers(
       residuals as (x: number[]) => number[],
-      x0,
+      x0 as ArrayLike<number>,
       options as LeastSquaresOptions<[]>,
     )
   }
+  checkedFunction('leastSquares', 'f', residuals)
   const plain = automaticResiduals(residuals as (x: Tensor) => Tensor, x0.shape)
   return leastSquaresOfNumbers(plain.residuals, x0.data() as ArrayLike<number>, {
     ...(options as LeastSquaresOptions<[]>),

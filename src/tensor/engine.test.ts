@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { sizeOf } from '../graph/shape.ts'
 import { Adam } from '../optim/index.ts'
 import { type Mode, memory, profile, settings, stats } from './engine.ts'
 import {
+  conv2d,
+  foriLoop,
   jit,
   layerNorm,
   NablaError,
@@ -19,6 +22,8 @@ afterEach(() => {
 
 const values = (size: number, seed: number): Float32Array =>
   Float32Array.from({ length: size }, (_, i) => ((((i + seed) * 7919) % 1013) / 1013 - 0.5) * 0.4)
+
+const window = tensor(values(4 * 27, 1)).reshape([4, 3, 3, 3])
 
 /** A small classifier and its training step. */
 function model(): { step: (x: Tensor, y: Tensor) => Tensor; parameters: Variable[]; x: Tensor; y: Tensor } {
@@ -64,6 +69,31 @@ describe('the engine', () => {
       1, 0, 1, 1, 1,
     ])
   })
+  test.each([
+    ['a chain', (x: Tensor) => x.mul(0.5).tanh().mul(x.exp()), [100], [10_000]],
+    ['a product', (x: Tensor) => x.matmul(x), [10, 10], [80, 80]],
+    ['products one by one', (x: Tensor) => x.matmul(x), [30, 10, 10], [600, 10, 10]],
+    ['a convolution', (x: Tensor) => conv2d(x, window), [1, 3, 6, 6], [8, 3, 24, 24]],
+    ['a sort', (x: Tensor) => x.sort(0), [100], [4000]],
+    ['a loop', (x: Tensor) => foriLoop(0, 40, (_, h) => h.mul(x).sin(), x), [2], [64]],
+  ] as const)(
+    'of what is read, %s is compiled if eight computations make up for it: always the same bits',
+    (_, f, small, large) => {
+      settings({ mode: 'auto', threads: 1 })
+      for (const [shape, tier] of [
+        [small, 'interpreted'],
+        [large, 'compiled'],
+      ] as const) {
+        settings({ memory: 2 ** 27 })
+        settings({ memory: before.memory })
+        const x = tensor(values(sizeOf(shape), 3)).reshape(shape)
+        const known = stats()
+        const [first, ...others] = [1, 2, 3].map(() => f(x).data())
+        expect(stats()[tier] - known[tier]).toBe(tier === 'compiled' ? 1 : 3)
+        for (const other of others) expect(other).toEqual(first)
+      }
+    },
+  )
   test('trains as the interpreter does, lazily and under jit', () => {
     settings({ mode: 'interpret' })
     const reference = train(20, (f) => f)

@@ -11,6 +11,7 @@ import { piecesOf } from '../pieces.ts'
 import { numberOfGraph, type Replacements, type Structure, structureOf } from '../structure.ts'
 import { sharesMemory } from '../view.ts'
 import { changingNumbers, Entries, type Entry } from './entries.ts'
+import { timeToInterpret } from './estimate.ts'
 import { goOn } from './lineage.ts'
 import type { ProfileResult, Profiler } from './profiler.ts'
 import { Program, Programs } from './programs.ts'
@@ -24,10 +25,9 @@ import {
   mostNodes,
   mostTraced,
   nodesIn,
+  paysAfter,
   timeToCompile,
-  timeToInterpret,
   worthAgain,
-  worthwhile,
 } from './worth.ts'
 
 /** 'auto' interprets what is small (see docs/decisions/0008) and compiles the rest; what is under `jit` is always compiled. */
@@ -121,9 +121,10 @@ export class Engine {
     if (known) return this.runOrLeave(known.entry, known.structure)
     const order = waitingFor(asked)
     const time = this.options.mode === 'compile' || isJitted(order) ? Infinity : timeToInterpret(order)
-    if (time < (replacements.size > 0 ? worthAgain : worthwhile)) return order
+    const pays = time * paysAfter >= timeToCompile(order)
+    if (!pays && (replacements.size === 0 || time < worthAgain)) return order
     const structure = structureOf(asked, replacements)
-    if (time < worthwhile && structure.pairs.length === 0) return order
+    if (!pays && structure.pairs.length === 0) return order
     if (structure.abstract) return order
     if (countNodes(order) > mostIn(structure)) {
       if (time <= timeToCompile(order)) return order

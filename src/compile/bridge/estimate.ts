@@ -2,6 +2,7 @@ import type { Graph } from '../../graph/graph.ts'
 import { topological } from '../../graph/graph.ts'
 import type { Node } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
+import type { Contraction } from '../../ops/contraction.ts'
 
 /** What is found of the nodes of a graph, found once. */
 export function ofGraph(find: (nodes: readonly Node[]) => number): (graph: Graph) => number {
@@ -17,33 +18,57 @@ export function ofGraph(find: (nodes: readonly Node[]) => number): (graph: Graph
   }
 }
 
-const workOfGraph = ofGraph(workOf)
-
 export const logarithm = (node: Node, axis: number): number =>
   Math.log2(2 + (node.inputs[0]!.shape.at(axis) ?? 1))
 
 /** How many times more an element costs than one of an elementwise operation, where that is much; who brings such a row adds it. */
 export const dearer = new Map<object, (node: Node) => number>()
 
+/** Places of the window of a usual convolution. */
+const usualWindow = 9
+
+/** Whether a node is a product of two tensors over axes of theirs: of matrices, or a convolution. */
+const multiplies = ({ op, inputs }: Node): boolean =>
+  op.linear === 'each' && inputs.length === 2 && !op.elementwise
+
 /**
- * Roughly how many element operations nodes take. A product over paired axes of sizes [m,k] and [k,n] takes
- * sqrt(mk * kn * mn) = mnk of them.
+ * Roughly how many element operations a node takes. A product over paired axes of sizes [m,k] and [k,n] takes
+ * sqrt(mk * kn * mn) = mnk of them, and one of b such pairs the same without the square root of b. A convolution's window adds the
+ * square root of its size.
  */
-export function workOf(nodes: readonly Node[]): number {
-  let work = 0
-  for (const node of nodes) {
-    const { op, inputs } = node
-    let out = 0
-    for (const type of node.types) out += sizeOf(type.shape)
-    let most = out
-    for (const input of inputs) most = Math.max(most, sizeOf(input.shape))
-    work += 8
-    if (op.linear === 'each' && inputs.length === 2)
-      work += Math.sqrt(sizeOf(inputs[0]!.shape) * sizeOf(inputs[1]!.shape) * out)
-    else work += most * (dearer.get(op)?.(node) ?? 1)
-    if (!op.subgraphs) continue
-    const rounds = (node.params as { length?: number } | undefined)?.length ?? 1
-    for (const graph of op.subgraphs(node.params)) work += rounds * (workOfGraph(graph) + 20)
-  }
-  return work
+function operationsOf(node: Node): number {
+  const sizes = node.inputs.map(({ shape }) => sizeOf(shape))
+  const out = node.types.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+  if (!multiplies(node)) return Math.max(out, ...sizes) * (dearer.get(node.op)?.(node) ?? 1)
+  const { batch } = node.params as Partial<Contraction>
+  const pairs = batch ? sizeOf(batch[0].map((axis) => node.inputs[0]!.shape[axis]!)) : 1 / usualWindow
+  return Math.sqrt((sizes[0]! * sizes[1]! * out) / pairs) || 0
 }
+
+/** Adds up what nodes cost, and those of the graphs in them as often as these run. */
+function adding(cost: (node: Node) => number): (nodes: readonly Node[]) => number {
+  const ofNodes = (nodes: readonly Node[]): number => {
+    let sum = 0
+    for (const node of nodes) {
+      sum += cost(node)
+      if (!node.op.subgraphs) continue
+      const rounds = (node.params as { length?: number } | undefined)?.length ?? 1
+      for (const graph of node.op.subgraphs(node.params)) sum += rounds * inGraph(graph)
+    }
+    return sum
+  }
+  const inGraph = ofGraph(ofNodes)
+  return ofNodes
+}
+
+/** Roughly how many element operations nodes take. */
+export const workOf = adding(operationsOf)
+
+/** Nanoseconds that interpreting a node takes, and an element of an operation. */
+const price = { node: 700, elementwise: 12, product: 1, other: 3 } as const
+
+/** Nanoseconds that interpreting nodes takes, roughly. */
+export const timeToInterpret = adding((node) => {
+  const element = node.op.elementwise ? price.elementwise : multiplies(node) ? price.product : price.other
+  return price.node + element * operationsOf(node)
+})

@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.ts'
 import { is, type Node } from '../../graph/node.ts'
 import { calls } from '../../transform/control/call.ts'
 import type { Structure } from '../structure.ts'
-import { ofGraph, workOf } from './estimate.ts'
+import { ofGraph } from './estimate.ts'
 
 /** Nodes of the largest graph that is compiled: code for more would take longer to make than the interpreter takes. */
 export const mostNodes = 5000
@@ -11,20 +11,15 @@ export const mostTraced = 40_000
 
 /** Nodes of the largest program that computes a structure. */
 export const mostIn = ({ pairs }: Structure): number => (pairs.length > 0 ? mostTraced : mostNodes)
-/** Nanoseconds that interpreting a node, and an element, takes, and that compiling a node takes. */
-const price = { node: 300, element: 4, compile: 50_000 } as const
 
-/** Nanoseconds of interpreting from which on a graph is compiled the first time that it is seen. */
-export const worthwhile = 1_000_000
-/** The same for a step of a loop that is taken again. */
+/** Nanoseconds of interpreting from which on a step of a loop that is taken again is compiled. */
 export const worthAgain = 60_000
 
-/** Nanoseconds that interpreting nodes takes, roughly. */
-export const timeToInterpret = (order: readonly Node[]): number =>
-  price.node * countNodes(order) + price.element * workOf(order)
-
 /** Nanoseconds that compiling nodes takes, roughly. */
-export const timeToCompile = (order: readonly Node[]): number => price.compile * countNodes(order)
+export const timeToCompile = (order: readonly Node[]): number => 800_000 + 40_000 * countNodes(order)
+
+/** How often a graph has to be computed to make up for being compiled, at most: from there on it is compiled when it is first seen. */
+export const paysAfter = 8
 
 /** Whether some of the nodes stand for a function under `jit`. */
 export const isJitted = (order: readonly Node[]): boolean => order.some((node) => is(node, calls.call))

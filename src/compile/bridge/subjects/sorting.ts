@@ -10,5 +10,5 @@ import { templates } from '../templates.ts'
 
 const axisOf = (node: Node): number => (node.params as Sort).axis
 templates.set(sorting.sort, sort)
-dearer.set(sorting.sort, (node) => 20 * logarithm(node, axisOf(node)))
+dearer.set(sorting.sort, (node) => 5 * logarithm(node, axisOf(node)))
 permutations.set(sorting.sort, { result: 1, axis: axisOf })

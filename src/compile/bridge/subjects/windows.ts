@@ -21,7 +21,7 @@ for (const [row, expansion] of boxes) expansions.set(row, expansion)
 const windowOf = (node: Node): readonly number[] => (node.params as WindowReduction).window
 for (const row of Object.values(windowReduction)) {
   templates.set(row, windowed)
-  dearer.set(row, (node) => 3 * windowOf(node).reduce((sum, n) => sum + n, 0))
+  dearer.set(row, (node) => windowOf(node).reduce((sum, n) => sum + n, 0))
 }
 
 // A window's place counts over the axes that it moves along; -1 is none.

@@ -16,5 +16,6 @@ templates.set(factor.qr, qr)
 templates.set(factor.svd, svd)
 templates.set(factor.eigh, eigh)
 
-for (const table of [factor, matrixFunctions])
-  for (const row of Object.values(table)) dearer.set(row, columns)
+dearer.set(factor.qr, columns)
+for (const row of [factor.svd, factor.eigh, ...Object.values(matrixFunctions)])
+  dearer.set(row, (node) => 6 * columns(node))

@@ -9,4 +9,8 @@ import { templates } from '../templates.ts'
 
 for (const [row, expansion] of transforms) expansions.set(row, expansion)
 templates.set(fourier.fft, fft)
-dearer.set(fourier.fft, (node) => 5 * logarithm(node, (node.params as Transform).axis))
+dearer.set(fourier.fft, (node) => {
+  const { axis } = node.params as Transform
+  const n = node.inputs[0]!.shape[axis]!
+  return (n & (n - 1) ? 50 : 5) * logarithm(node, axis)
+})

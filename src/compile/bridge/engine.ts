@@ -25,9 +25,9 @@ import {
   mostNodes,
   mostTraced,
   nodesIn,
-  paysAfter,
   timeToCompile,
   worthAgain,
+  worthwhile,
 } from './worth.ts'
 
 /** 'auto' interprets what is small (see docs/decisions/0008) and compiles the rest; what is under `jit` is always compiled. */
@@ -121,7 +121,7 @@ export class Engine {
     if (known) return this.runOrLeave(known.entry, known.structure)
     const order = waitingFor(asked)
     const time = this.options.mode === 'compile' || isJitted(order) ? Infinity : timeToInterpret(order)
-    const pays = time * paysAfter >= timeToCompile(order)
+    const pays = time >= worthwhile(order)
     if (!pays && (replacements.size === 0 || time < worthAgain)) return order
     const structure = structureOf(asked, replacements)
     if (!pays && structure.pairs.length === 0) return order

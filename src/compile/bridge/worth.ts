@@ -18,8 +18,11 @@ export const worthAgain = 60_000
 /** Nanoseconds that compiling nodes takes, roughly. */
 export const timeToCompile = (order: readonly Node[]): number => 800_000 + 40_000 * countNodes(order)
 
-/** How often a graph has to be computed to make up for being compiled, at most: from there on it is compiled when it is first seen. */
-export const paysAfter = 8
+/**
+ * Nanoseconds of interpreting from which on nodes are compiled when they are first seen: eight times that makes up for compiling them. What
+ * takes longer than a millisecond is always, for the loops that go on for long.
+ */
+export const worthwhile = (order: readonly Node[]): number => Math.min(1e6, timeToCompile(order) / 8)
 
 /** Whether some of the nodes stand for a function under `jit`. */
 export const isJitted = (order: readonly Node[]): boolean => order.some((node) => is(node, calls.call))

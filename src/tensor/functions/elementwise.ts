@@ -115,7 +115,7 @@ export const bitwiseOr: Binary = (a, b) => pairs(elementwise.or, a, b, false, 'b
 /** The bits that are set in exactly one. */
 export const bitwiseXor: Binary = (a, b) => pairs(elementwise.xor, a, b, false, 'bitwiseXor')
 /** All bits turned over. */
-export const bitwiseNot: Unary = /* @__PURE__ */ named('bitwiseNot', (x) => run(elementwise.not, [nodeOf(x)]))
+export const bitwiseNot: Unary = (x) => named('bitwiseNot', run)(elementwise.not, [nodeOf(x, 'bitwiseNot')])
 /** a 2^b of integers: the bits of a moved to the left. */
 export const leftShift: Binary = (a, b) => pairs(elementwise.shift_left, a, b, false, 'leftShift')
 /** Integers shifted to the right: int32 keeps its sign, uint32 is filled up with zeros. */

@@ -34,7 +34,7 @@ export interface StepExplanation {
   readonly accuracy: number
   readonly method: DifferenceMethod
   readonly x: number
-  /** The plot for a terminal. */
+  /** The plot for a terminal, which Node's console shows of the whole. */
   readonly text: string
   /** The same as a chart, in the options of Apache ECharts. */
   readonly chart: object
@@ -62,7 +62,7 @@ export interface ExplainOptions {
  *
  * Throws: NumericArgumentError, FunctionValueError, NonFiniteError.
  *
- * @example console.log(explainStep((x) => 1 / (1 + Math.exp(-x)), 0.5).text)
+ * @example console.log(explainStep((x) => 1 / (1 + Math.exp(-x)), 0.5))
  */
 export function explainStep(f: (x: number) => number, x: number, options?: ExplainOptions): StepExplanation
 export function explainStep(
@@ -98,7 +98,15 @@ export function explainStep(
   ).step
   const facts = { points, best, balance, reference, accuracy, method, x: at }
   const chart = stepChart(facts)
-  return { ...facts, text: textPlot(facts), chart, svg: (charting) => renderChart(charting, chart, 760, 460) }
+  const text = textPlot(facts)
+  return {
+    ...facts,
+    text,
+    chart,
+    svg: (charting) => renderChart(charting, chart, 760, 460),
+    // what Node's console shows, in place of the points
+    [Symbol.for('nodejs.util.inspect.custom')]: () => text,
+  } as StepExplanation
 }
 
 const operation = 'explainStep'

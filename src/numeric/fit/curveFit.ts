@@ -68,7 +68,7 @@ export function curveFit<X>(
   const y = observations(xdata, ydata)
   const { jacobian } = options ?? {}
   const curve = (p: unknown) =>
-    Float64Array.from(y, (_, i) => valueAt(call(xdata[i], ...(p as number[])), i, p as number[]))
+    Float64Array.from(y, (_, i) => valueAt(called(call, xdata[i], p as number[]), i, p as number[]))
   const slopes =
     typeof jacobian === 'function'
       ? (p: unknown) => Array.from(y, (_, i) => jacobian(xdata[i]!, ...(p as number[])))
@@ -137,6 +137,33 @@ export function observations(xdata: ArrayLike<unknown>, ydata: ArrayLike<number>
         : 'Give one x for each y.'
     }`,
   )
+}
+
+/** f at one x. Throws: NumericArgumentError where it would have its parameters as a list. */
+function called(f: LooseFunction, x: unknown, p: readonly number[]): unknown {
+  const refuse = (): never => {
+    throw wrong(
+      'f',
+      'f reads its parameters from a list, but they come one by one: write it as (x, a, b) => ..., or (x, ...p) => ... with a p0.',
+    )
+  }
+  try {
+    const y = f(x, ...p)
+    // a number has no entries
+    if (Number.isNaN(y) && p.length > 1 && Number.isFinite(f(x, p))) refuse()
+    return y
+  } catch (error) {
+    if (error instanceof TypeError && takesList(f, x, p)) refuse()
+    throw error
+  }
+}
+
+function takesList(f: LooseFunction, x: unknown, p: readonly number[]): boolean {
+  try {
+    return typeof f(x, p) === 'number'
+  } catch {
+    return false
+  }
 }
 
 function valueAt(value: unknown, i: number, p: readonly number[]): number {

@@ -134,9 +134,13 @@ function described(
     loss,
     parameterNames,
     summary: (level) => summarise(result, level),
+    ...inspected(() => result.summary()),
   }
   return result
 }
+
+/** What Node's console shows, in place of the fields. */
+const inspected = (text: () => string): object => ({ [Symbol.for('nodejs.util.inspect.custom')]: text })
 
 /** A parameter rests on a bound where it is as near as rounding lets it, and the sum of squares would fall beyond. */
 function activeBounds(

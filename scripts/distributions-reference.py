@@ -107,25 +107,18 @@ for a, b in (([0.3, 1.0], [0.7, 2.0]), ([2.5, 40.0], [0.5, 3.0]), ([300.0, 5.0],
     row("Beta", of(D.Beta), {"concentration1": a, "concentration0": b}, x, cdf=scipy.stats.beta(a, b).cdf(x), **more)
 row("Dirichlet", of(D.Dirichlet), {"concentration": [[0.5, 2.0, 3.0], [1.0, 1.0, 10.0]]},
     [[[0.2, 0.5, 0.3], [0.01, 0.09, 0.9]], [[0.9, 0.05, 0.05], [1 / 3, 1 / 3, 1 / 3]]])
-row("VonMises", of(D.VonMises), {"loc": [0.5, -2.0], "concentration": [0.4, 30.0]}, [[0.1, 3.0], [-3.0, -1.9]])
 
 coins = {"probs": [0.2, 0.9]}
 odds = {"logits": [-1.5, 40.0]}
 for given in (coins, odds):
     kind = list(given)
     row("Bernoulli", of(D.Bernoulli), given, [[0, 1], [1, 0]], kind)
-    row("Geometric", of(D.Geometric), given, [[0, 1], [3, 0], [20, 2]], kind)
-    p = D.Bernoulli(**{k: torch.tensor(v) for k, v in given.items()}).probs.numpy()
-    row("Binomial", of(D.Binomial), {"total_count": 10, **given}, [[0, 1], [10, 10], [4, 2]], kind)
-    row("NegativeBinomial", of(D.NegativeBinomial), {"total_count": [3.0, 0.5], **given}, [[0, 1], [10, 10], [4, 2]], kind,
-        cdf=scipy.stats.nbinom([3.0, 0.5], 1 - p).cdf([[0, 1], [10, 10], [4, 2]]))
-row("Poisson", of(D.Poisson), {"rate": [0.5, 40.0]}, [[0, 30], [3, 0], [20, 50]],
-    cdf=scipy.stats.poisson([0.5, 40.0]).cdf([[0, 30], [3, 0], [20, 50]]))
+for given in (coins, {"logits": [-1.5, 3.0]}):
+    row("Geometric", of(D.Geometric), given, [[0, 1], [3, 0], [20, 2]], list(given))
 for given in ({"probs": [[0.2, 0.3, 0.5], [1.0, 4.0, 5.0]]}, {"logits": [[1.0, -2.0, 0.5], [300.0, 0.0, 299.0]]}):
     kind = list(given)
     row("Categorical", of(D.Categorical), given, [[0, 2], [1, 1]], kind)
     row("OneHotCategorical", of(D.OneHotCategorical), given, [[[1, 0, 0], [0, 0, 1]]], kind)
-    row("Multinomial", of(D.Multinomial), {"total_count": 5, **given}, [[[1, 0, 4], [0, 2, 3]]], kind)
     row("RelaxedOneHotCategorical", of(D.RelaxedOneHotCategorical), {"temperature": 0.7, **given},
         [[[0.2, 0.5, 0.3], [0.05, 0.05, 0.9]]], kind)
 
@@ -140,7 +133,23 @@ row("MultivariateNormal", of(D.MultivariateNormal), {"loc": centre, "scale_tril"
 pairs = []
 
 
-def pair(name, make, p, q, options=()):
+def dirichlets(a, b):
+    """With 40 digits: the divergence of Dirichlet(b) from Dirichlet(a), and its slopes."""
+    def log_beta(x):
+        return mpmath.fsum(map(mpmath.loggamma, x)) - mpmath.loggamma(mpmath.fsum(x))
+
+    def kl(*x):
+        a, b = x[: len(x) // 2], x[len(x) // 2 :]
+        slopes = [mpmath.digamma(y) - mpmath.digamma(mpmath.fsum(a)) for y in a]
+        return log_beta(b) - log_beta(a) + mpmath.fsum((y - z) * s for y, z, s in zip(a, b, slopes))
+
+    x = [mpmath.mpf(y) for y in (*a, *b)]
+    unit = lambda i: tuple(int(i == j) for j in range(len(x)))
+    return float(kl(*x)), [float(mpmath.diff(kl, tuple(x), unit(i))) for i in range(len(x))]
+
+
+def pair(name, make, p, q, options=(), exact=None):
+    """`exact` replaces the divergence and its slopes where PyTorch loses digits, after a look at how many."""
     def by(given):
         return {k: torch.tensor(v, requires_grad=True) if np.asarray(v).dtype.kind == "f" else v for k, v in given.items()}
 
@@ -148,6 +157,12 @@ def pair(name, make, p, q, options=()):
     kl = D.kl_divergence(make(**first), make(**second))
     inputs = [t for t in (*first.values(), *second.values()) if isinstance(t, torch.Tensor)]
     gradients = torch.autograd.grad(kl.sum(), inputs)
+    if exact:
+        for x, y in zip((kl, *gradients), exact):
+            away = np.abs(plain(x) - np.array(y)) / np.maximum(1, np.abs(y))
+            assert away.max() < 1e-8, name
+            print(name, "of PyTorch is off by", away.max())
+        kl, *gradients = exact
     written = [
         {"args": [plain(np.asarray(v)) for k, v in g.items() if k not in options], "options": {k: plain(np.asarray(v)) for k, v in g.items() if k in options}}
         for g in (p, q)
@@ -163,15 +178,21 @@ pair("HalfNormal", of(D.HalfNormal), {"scale": [0.5, 3.0]}, {"scale": [1.0, 2.0]
 pair("Pareto", of(D.Pareto), {"scale": [3.0], "alpha": [0.7]}, {"scale": [1.0], "alpha": [2.0]})
 pair("Gamma", of(D.Gamma), {"concentration": [0.3, 40.0], "rate": [1.0, 2.0]}, {"concentration": [2.0, 35.0], "rate": [0.5, 3.0]})
 pair("ChiSquared", of(D.Chi2), {"df": [0.6, 5.0]}, {"df": [2.0, 7.0]})
-pair("Beta", of(D.Beta), {"concentration1": [0.3, 4.0], "concentration0": [0.7, 2.0]}, {"concentration1": [1.0, 5.0], "concentration0": [2.0, 2.5]})
-pair("Dirichlet", of(D.Dirichlet), {"concentration": [[0.5, 2.0, 3.0]]}, {"concentration": [[1.0, 1.0, 10.0]]})
+mpmath.mp.dps = 40
+# trigamma of PyTorch has 9 digits
+p, q = [[0.3, 4.0], [0.7, 2.0]], [[1.0, 5.0], [2.0, 2.5]]
+names = ("concentration1", "concentration0")
+each = [dirichlets(a, b) for a, b in zip(zip(*p), zip(*q))]
+pair("Beta", of(D.Beta), dict(zip(names, p)), dict(zip(names, q)),
+     exact=[[kl for kl, _ in each], *(list(x) for x in zip(*(slopes for _, slopes in each)))])
+p, q = [0.5, 2.0, 3.0], [1.0, 1.0, 10.0]
+kl, slopes = dirichlets(p, q)
+pair("Dirichlet", of(D.Dirichlet), {"concentration": [p]}, {"concentration": [q]}, exact=[[kl], [slopes[:3]], [slopes[3:]]])
 for kind, p, q in (("probs", [0.2, 0.9], [0.5, 0.7]), ("logits", [-1.5, 4.0], [0.0, 2.0])):
     pair("Bernoulli", of(D.Bernoulli), {kind: p}, {kind: q}, [kind])
     pair("Geometric", of(D.Geometric), {kind: p}, {kind: q}, [kind])
-    pair("Binomial", of(D.Binomial), {"total_count": 10, kind: p}, {"total_count": 10, kind: q}, [kind])
     for family in ("Categorical", "OneHotCategorical"):
         pair(family, of(getattr(D, family)), {kind: [[0.2, 0.3, 0.5]]}, {kind: [[0.3, 0.4, 0.3]]}, [kind])
-pair("Poisson", of(D.Poisson), {"rate": [0.5, 40.0]}, {"rate": [1.0, 30.0]})
 pair("MultivariateNormal", of(D.MultivariateNormal), {"loc": [0.5, -1.0], "scale_tril": [[1.5, 0.0], [-0.4, 0.3]]},
      {"loc": [0.0, 0.0], "scale_tril": [[1.0, 0.0], [0.5, 2.0]]}, ["scale_tril"])
 

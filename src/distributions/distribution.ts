@@ -34,8 +34,8 @@ export abstract class Distribution {
   readonly hasRsample: boolean = true
   /** The family's name, as errors tell it. */
   abstract readonly family: string
-  /** A parameter, whose dtype values get. */
-  protected readonly like: Tensor
+  /** @internal A parameter, whose dtype values get. */
+  readonly like: Tensor
   /** Where the density is not 0. */
   abstract readonly support: Constraint
 

@@ -17,6 +17,7 @@ const continuous: readonly [string, () => dist.Distribution][] = [
   ['HalfNormal', () => new dist.HalfNormal(f64(2))],
   ['Weibull', () => new dist.Weibull(f64(2), 1.7)],
   ['Pareto', () => new dist.Pareto(f64(2), 3.5)],
+  ['LogNormal', () => new dist.LogNormal(f64(0.5), 0.8)],
   ['Gamma, a small concentration', () => new dist.Gamma(f64(0.2), 3)],
   ['Gamma', () => new dist.Gamma(f64(3.7), 0.5)],
   ['ChiSquared', () => new dist.ChiSquared(f64(3))],
@@ -55,6 +56,7 @@ test('draws move with parameters, to the second order', () => {
     [(a, b) => new dist.Uniform(a, b), [0.5, 1.5]],
     [(a) => new dist.Exponential(a!), [1.5]],
     [(a) => new dist.HalfNormal(a), [1.5]],
+    [(a, b) => new dist.LogNormal(a, b), [0.5, 0.8]],
     [(a, b) => new dist.Weibull(a!, b!), [2, 1.5]],
     [(a, b) => new dist.Pareto(a!, b!), [2, 3.5]],
   ]

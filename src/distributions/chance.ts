@@ -1,0 +1,88 @@
+import { NablaError } from '../errors.ts'
+import { optionsOf } from '../options.ts'
+import {
+  add,
+  divide,
+  exp,
+  log,
+  logit,
+  logSigmoid,
+  logSoftmax,
+  multiply,
+  negative,
+  sigmoid,
+  subtract,
+  sum,
+  type Tensor,
+  type TensorLike,
+  xlog1py,
+  xlogy,
+} from '../tensor/core.ts'
+import { nonnegative, real, unit } from './constraints.ts'
+import { parameters } from './parameters.ts'
+
+/** Probabilities, or their logarithms of odds (of categories: logarithms up to a constant): one of the two. */
+export interface ChanceOptions {
+  readonly probs?: TensorLike | undefined
+  readonly logits?: TensorLike | undefined
+}
+
+type Chosen = Readonly<Record<'probs' | 'logits', Tensor>>
+
+/** The one that is given. */
+function givenChance(family: string, options: ChanceOptions): readonly ['probs' | 'logits', TensorLike] {
+  const { probs, logits } = optionsOf(family, options, { probs: undefined, logits: undefined })
+  if ((probs === undefined) === (logits === undefined))
+    throw new NablaError(
+      `${family}: ${probs === undefined ? 'neither' : 'both'} of probs and logits came: give one, as in { probs: 0.3 }.`,
+    )
+  return probs === undefined ? ['logits', logits!] : ['probs', probs]
+}
+
+/** The chance of a success. */
+export interface Chance {
+  readonly probs: Tensor
+  /** That of a failure. */
+  readonly rest: Tensor
+  readonly logits: Tensor
+  /** The logarithm of probs^successes rest^failures; 0 of what cannot be counts for nothing. */
+  weigh(successes: TensorLike, failures: TensorLike): Tensor
+}
+
+export function chance(family: string, options: ChanceOptions): Chance {
+  const [kind, given] = givenChance(family, options)
+  const { [kind]: x } = parameters(family, { [kind]: [given, kind === 'probs' ? unit : real] }) as Chosen
+  if (kind === 'probs')
+    return {
+      probs: x,
+      rest: subtract(1, x),
+      logits: logit(x),
+      weigh: (successes, failures) => add(xlogy(successes, x), xlog1py(failures, negative(x))),
+    }
+  return {
+    probs: sigmoid(x),
+    rest: sigmoid(negative(x)),
+    logits: x,
+    weigh: (successes, failures) =>
+      add(multiply(successes, logSigmoid(x)), multiply(failures, logSigmoid(negative(x)))),
+  }
+}
+
+/** The chances of categories, along the last axis: probabilities that add up to 1, and their logarithms. */
+export function chances(
+  family: string,
+  options: ChanceOptions,
+): { readonly probs: Tensor; readonly logits: Tensor } {
+  const [kind, given] = givenChance(family, options)
+  const { [kind]: x } = parameters(family, {
+    [kind]: [given, kind === 'probs' ? nonnegative : real],
+  }) as Chosen
+  if (x.ndim === 0)
+    throw new NablaError(`${family}: ${kind} is one number: give a list, one for each category.`)
+  if (kind === 'logits') {
+    const logits = logSoftmax(x, -1)
+    return { probs: exp(logits), logits }
+  }
+  const probs = divide(x, sum(x, -1, { keepdims: true }))
+  return { probs, logits: log(probs) }
+}

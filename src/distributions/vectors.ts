@@ -1,0 +1,159 @@
+import { NablaError } from '../errors.ts'
+import { broadcastShapes, type Shape, ShapeError } from '../graph/shape.ts'
+import { optionsOf } from '../options.ts'
+import {
+  add,
+  broadcastTo,
+  cholesky,
+  diagonal,
+  digamma,
+  divide,
+  expandDims,
+  inv,
+  lgamma,
+  log,
+  matmul,
+  maximum,
+  multiply,
+  softmax,
+  solveTriangular,
+  square,
+  squeeze,
+  subtract,
+  sum,
+  Tensor,
+  type TensorLike,
+  xlogy,
+} from '../tensor/core.ts'
+import { promoted } from '../tensor/operands.ts'
+import { type Key, normal } from '../tensor/random.ts'
+import { type Constraint, positive, real, realVector, simplex } from './constraints.ts'
+import { Distribution } from './distribution.ts'
+import { logGammaDraw } from './gammaSampler.ts'
+import { checkParameter, parameters } from './parameters.ts'
+
+/** Vectors of shares that add up to 1, with density proportional to the product of x^(concentration - 1). */
+export class Dirichlet extends Distribution {
+  readonly family = 'Dirichlet'
+  readonly support: Constraint
+  readonly concentration: Tensor
+  readonly #total: Tensor
+  constructor(concentration: TensorLike) {
+    const given = parameters('Dirichlet', { concentration: [concentration, positive] })
+    const { shape } = given.concentration
+    if (shape.length === 0)
+      throw new ShapeError(
+        'Dirichlet',
+        [shape],
+        'concentration is one number: give a list, one for each share.',
+      )
+    super(given.concentration, shape.slice(0, -1), shape.slice(-1))
+    this.concentration = given.concentration
+    this.support = simplex(shape.at(-1)!)
+    this.#total = sum(this.concentration, -1, { keepdims: true })
+  }
+  override get mean(): Tensor {
+    return divide(this.concentration, this.#total)
+  }
+  override get variance(): Tensor {
+    const mean = this.mean
+    return divide(multiply(mean, subtract(1, mean)), add(this.#total, 1))
+  }
+  /** Shares of concentrations below 1 are 0 in it. */
+  override get mode(): Tensor {
+    const more = maximum(subtract(this.concentration, 1), 0)
+    return divide(more, sum(more, -1, { keepdims: true }))
+  }
+  /** log B(concentration) */
+  get #logBeta(): Tensor {
+    return subtract(sum(lgamma(this.concentration), -1), lgamma(squeeze(this.#total, -1)))
+  }
+  override entropy(): Tensor {
+    const [a, total] = [this.concentration, squeeze(this.#total, -1)]
+    const whole = multiply(subtract(total, this.eventShape[0]!), digamma(total))
+    return subtract(add(this.#logBeta, whole), sum(multiply(subtract(a, 1), digamma(a)), -1))
+  }
+  protected density(x: Tensor): Tensor {
+    return subtract(sum(xlogy(subtract(this.concentration, 1), x), -1), this.#logBeta)
+  }
+  protected draw(shape: Shape, key: Key): Tensor {
+    return softmax(logGammaDraw(this.concentration, shape, key), -1)
+  }
+}
+
+/** How the spread of a `MultivariateNormal` is given: one of these. */
+export interface SpreadOptions {
+  readonly covarianceMatrix?: TensorLike | undefined
+  /** The inverse of the covariance. */
+  readonly precisionMatrix?: TensorLike | undefined
+  /** The lower triangular L with covariance L L^T. */
+  readonly scaleTril?: TensorLike | undefined
+}
+
+/** Normal vectors. Shapes: loc [..., n], matrices [..., n, n] */
+export class MultivariateNormal extends Distribution {
+  readonly family = 'MultivariateNormal'
+  override readonly support: Constraint = realVector
+  readonly loc: Tensor
+  /** The lower triangular L with covariance L L^T. */
+  readonly scaleTril: Tensor
+  constructor(loc: TensorLike, options: SpreadOptions) {
+    const name = 'MultivariateNormal'
+    const given = Object.entries(
+      optionsOf(name, options, {
+        covarianceMatrix: undefined,
+        precisionMatrix: undefined,
+        scaleTril: undefined,
+      }),
+    ).filter(([, matrix]) => matrix !== undefined)
+    if (given.length !== 1)
+      throw new NablaError(
+        `${name}: ${given.length} matrices came: give one of covarianceMatrix, precisionMatrix, scaleTril.`,
+      )
+    const [[kind, matrix]] = given as [[string, TensorLike]]
+    for (const x of [loc, matrix]) checkParameter(name, x === loc ? 'loc' : kind, x, real)
+    const [centre, spread] = promoted([loc, matrix], true).map((node) => new Tensor(node)) as [Tensor, Tensor]
+    const n = spread.shape.at(-1)
+    if (spread.ndim < 2 || spread.shape.at(-2) !== n || centre.shape.at(-1) !== n)
+      throw new ShapeError(
+        name,
+        [centre.shape, spread.shape],
+        `loc is ${centre.node}, ${kind} ${spread.node}: they must be [..., n] and [..., n, n].`,
+      )
+    const batch = broadcastShapes(name, centre.shape.slice(0, -1), spread.shape.slice(0, -2))
+    super(centre, batch, [n!])
+    this.loc = broadcastTo(centre, [...batch, n!])
+    this.scaleTril =
+      kind === 'scaleTril' ? spread : cholesky(kind === 'precisionMatrix' ? inv(spread) : spread)
+  }
+  override get mean(): Tensor {
+    return this.loc
+  }
+  override get mode(): Tensor {
+    return this.loc
+  }
+  /** The diagonal of the covariance. */
+  override get variance(): Tensor {
+    return broadcastTo(sum(square(this.scaleTril), -1), this.loc.shape)
+  }
+  /** log det L */
+  get #logDeterminant(): Tensor {
+    return sum(log(diagonal(this.scaleTril, { axes: [-2, -1] })), -1)
+  }
+  override entropy(): Tensor {
+    const constant = (this.eventShape[0]! * (1 + Math.log(2 * Math.PI))) / 2
+    return broadcastTo(add(this.#logDeterminant, constant), this.batchShape)
+  }
+  protected density(x: Tensor): Tensor {
+    const away = expandDims(subtract(x, this.loc), -1)
+    const lead = away.shape.slice(0, -2)
+    const factor = broadcastTo(this.scaleTril, [...lead, ...this.scaleTril.shape.slice(-2)])
+    const distance = sum(square(solveTriangular(factor, away)), [-2, -1])
+    const normalizer = add(this.#logDeterminant, (this.eventShape[0]! * Math.log(2 * Math.PI)) / 2)
+    return subtract(multiply(distance, -0.5), normalizer)
+  }
+  protected draw(shape: Shape, key: Key): Tensor {
+    const z = expandDims(normal(shape, 0, 1, { key, dtype: this.dtype }), -1)
+    return add(this.loc, squeeze(matmul(this.scaleTril, z), -1))
+  }
+}

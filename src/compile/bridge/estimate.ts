@@ -37,12 +37,11 @@ const multiplies = ({ op, inputs }: Node): boolean =>
  * square root of its size.
  */
 function operationsOf(node: Node): number {
-  const sizes = node.inputs.map(({ shape }) => sizeOf(shape))
-  const out = node.types.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
-  if (!multiplies(node)) return Math.max(out, ...sizes) * (dearer.get(node.op)?.(node) ?? 1)
+  const sizes = [...node.inputs, ...node.types].map(({ shape }) => sizeOf(shape))
+  if (!multiplies(node)) return Math.max(...sizes) * (dearer.get(node.op)?.(node) ?? 1)
   const { batch } = node.params as Partial<Contraction>
   const pairs = batch ? sizeOf(batch[0].map((axis) => node.inputs[0]!.shape[axis]!)) : 1 / usualWindow
-  return Math.sqrt((sizes[0]! * sizes[1]! * out) / pairs) || 0
+  return Math.sqrt(sizes.reduce((a, b) => a * b) / pairs) || 0
 }
 
 /** Adds up what nodes cost, and those of the graphs in them as often as these run. */

@@ -13,6 +13,7 @@ import { Runner } from './runner.ts'
 
 const arena = new Arena(new Machine(new Heap({ shared: false })))
 const x = parameter({ dtype: 'float32', shape: [6, 7] }, 0, 'test')
+const computed = multiply(x, x)
 const rolled = (of: Node, by: number): Node =>
   concatenate([narrow(of, 1, 7 - by, by), narrow(of, 1, 0, 7 - by)], 1)
 
@@ -25,7 +26,14 @@ const cases: readonly (readonly [name: string, result: Node, kernels: number])[]
   ['another shape', concatenate([reshape(x, [42]), reshape(narrow(x, 0, 1, 2), [14])], 0), 3],
   ['a leaf twice', concatenate([x, x], 0), 2],
   ['what is empty', concatenate([narrow(x, 1, 0, 0), x], 1), 2],
-  ['what is computed', rolled(multiply(x, x), 2), 5],
+  ['what is computed', rolled(computed, 2), 3],
+  [
+    'a part of what is computed, twice',
+    concatenate([narrow(computed, 1, 2, 2), narrow(computed, 1, 3, 2)], 1),
+    5,
+  ],
+  ['what is computed, and backwards', concatenate([computed, reverse(narrow(computed, 0, 2, 3), [0])], 0), 3],
+  ['what is computed, and a leaf', concatenate([narrow(computed, 1, 1, 6), x], 1), 3],
 ]
 
 test.each(cases)(

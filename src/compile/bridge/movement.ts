@@ -1,9 +1,9 @@
 import { constantValue } from '../../graph/leaves.ts'
 import { is, type Node } from '../../graph/node.ts'
-import { type Shape, stridesOf } from '../../graph/shape.ts'
+import { type Shape, sizeOf, stridesOf } from '../../graph/shape.ts'
 import { landing, movement, type Padding } from '../../ops/movement.ts'
 import { KernelBuilder, keptAxes } from '../../wasm/kernel/builder.ts'
-import { identityMapping, isView, linearIndex, throughView } from '../view.ts'
+import { identityMapping, isView, linearIndex, type Mapping, throughView } from '../view.ts'
 import type { Site } from './block.ts'
 import type { Buffer } from './buffer.ts'
 import { addLoop } from './stages.ts'
@@ -27,19 +27,30 @@ export function copyElements(
   addLoop(site, node, k, [from], [to])
 }
 
-/** What a concatenation copies an operand from, and how: of a slice of a leaf, say, the leaf. */
-export function copiedFrom(operand: Node): Strided & { readonly source: Node } {
-  const { shape } = operand
+/** The tensor that an operand is a view of, and where in it its elements stand. */
+function viewed(operand: Node): readonly [source: Node, mapping: Mapping] {
   let source = operand
-  let mapping = identityMapping(shape)
-  for (let node = operand; isView(node); node = node.inputs[0]!) {
-    const behind = throughView(node, mapping, shape)
+  let mapping = identityMapping(operand.shape)
+  while (isView(source)) {
+    const behind = throughView(source, mapping, operand.shape)
     if (!behind) break
     mapping = behind
-    source = node.inputs[0]!
+    source = source.inputs[0]!
   }
-  // what is computed may be larger than what is seen of it
-  if (source.inputs.length > 0 || is(source, movement.iota))
+  return [source, mapping]
+}
+
+/**
+ * What a concatenation copies an operand from, and how: of a slice of a leaf, say, the leaf. What is computed may be larger than
+ * what is seen of it: then it is only computed where it is seen, unless all operands are of it and together as large, as those of a `roll` are.
+ */
+export function copiedFrom(concatenation: Node, operand: Node): Strided & { readonly source: Node } {
+  const { shape } = operand
+  const [source, mapping] = viewed(operand)
+  const isSeenWhole =
+    sizeOf(concatenation.shape) >= sizeOf(source.shape) &&
+    concatenation.inputs.every((x) => viewed(x)[0] === source)
+  if ((source.inputs.length > 0 && !isSeenWhole) || is(source, movement.iota))
     return { source: operand, strides: stridesOf(shape), offset: 0 }
   const { offset, terms } = linearIndex(mapping, source.shape)
   const stepAlong = (axis: number): number => terms.find((term) => term.axis === axis)?.step ?? 0
@@ -52,7 +63,7 @@ export function concatenate(node: Node, site: Site): boolean {
   const strides = stridesOf(node.shape)
   let start = 0
   for (const input of node.inputs) {
-    const from = copiedFrom(input)
+    const from = copiedFrom(node, input)
     copyElements(
       site,
       node,

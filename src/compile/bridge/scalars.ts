@@ -92,7 +92,7 @@ export const wasmTarget: Target = {
   takesEpilogue: isProduct,
   source: (node, operand) =>
     is(node, movement.concatenate)
-      ? copiedFrom(operand).source
+      ? copiedFrom(node, operand).source
       : isProduct(node)
         ? operandView(operand).source
         : operand,

@@ -1,9 +1,9 @@
 import type { Shape } from '../graph/shape.ts'
 import {
+  abs,
   add,
   astype,
   divide,
-  entr,
   equal,
   expm1,
   floor,
@@ -60,7 +60,7 @@ export class Bernoulli extends OfTrials {
     return multiply(this.probs, this.chance.rest)
   }
   override entropy(): Tensor {
-    return add(entr(this.probs), entr(this.chance.rest))
+    return this.chance.entropy()
   }
   protected density(x: Tensor): Tensor {
     return this.chance.weigh(x, subtract(1, x))
@@ -90,7 +90,7 @@ export class Geometric extends OfTrials {
     return divide(this.chance.rest, square(this.probs))
   }
   override entropy(): Tensor {
-    return divide(add(entr(this.probs), entr(this.chance.rest)), this.probs)
+    return divide(this.chance.entropy(), this.probs)
   }
   protected density(x: Tensor): Tensor {
     return this.chance.weigh(1, x)
@@ -99,6 +99,7 @@ export class Geometric extends OfTrials {
     return multiply(-1, expm1(this.chance.weigh(0, add(x, 1))))
   }
   protected draw(shape: Shape, key: Key): Tensor {
-    return floor(divide(log(openUniform(shape, key, this.dtype)), this.chance.weigh(0, 1)))
+    // Infinity without a chance
+    return floor(abs(divide(log(openUniform(shape, key, this.dtype)), this.chance.weigh(0, 1))))
   }
 }

@@ -13,6 +13,7 @@ import {
   lgamma,
   log,
   logsumexp,
+  maximum,
   multiply,
   negative,
   oneHot,
@@ -46,7 +47,7 @@ abstract class OfCategories extends Distribution {
   }
   /** The sum of counts times logits, where 0 of what cannot be counts for nothing. */
   protected weigh(counts: TensorLike): Tensor {
-    return sum(where(greater(counts, 0), multiply(counts, this.logits), 0), -1)
+    return sum(multiply(counts, where(greater(counts, 0), this.logits, 0)), -1)
   }
   override entropy(): Tensor {
     return negative(this.weigh(this.probs))
@@ -126,7 +127,9 @@ export class RelaxedOneHotCategorical extends OfCategories {
     return this.missing('the entropy', 'Take the mean of -logProb over samples.')
   }
   protected density(x: Tensor): Tensor {
-    const [n, t, logs] = [this.categories, this.temperature, log(x)]
+    // shares of draws get 0 by underflow: they count as the smallest normal number
+    const least = x.dtype === 'float64' ? 2 ** -1022 : 2 ** -126
+    const [n, t, logs] = [this.categories, this.temperature, log(maximum(x, least))]
     const scores = subtract(this.logits, multiply(logs, t))
     const normalizer = add(lgamma(fullLike(t, n)), multiply(log(t), n - 1))
     const powers = sum(subtract(scores, logs), -1)

@@ -3,6 +3,8 @@ import { optionsOf } from '../options.ts'
 import {
   add,
   divide,
+  entr,
+  equal,
   exp,
   log,
   logit,
@@ -15,6 +17,7 @@ import {
   sum,
   type Tensor,
   type TensorLike,
+  where,
   xlog1py,
   xlogy,
 } from '../tensor/core.ts'
@@ -47,25 +50,33 @@ export interface Chance {
   readonly logits: Tensor
   /** The logarithm of probs^successes rest^failures; 0 of what cannot be counts for nothing. */
   weigh(successes: TensorLike, failures: TensorLike): Tensor
+  entropy(): Tensor
 }
+
+/** x, or `other` where it is raised to 0: there neither a value nor a slope comes of it. */
+const unlessPower0 = (power: TensorLike, x: Tensor, other: number): Tensor => where(equal(power, 0), other, x)
 
 export function chance(family: string, options: ChanceOptions): Chance {
   const [kind, given] = givenChance(family, options)
   const { [kind]: x } = parameters(family, { [kind]: [given, kind === 'probs' ? unit : real] }) as Chosen
-  if (kind === 'probs')
+  if (kind === 'probs') {
+    const rest = subtract(1, x)
     return {
       probs: x,
-      rest: subtract(1, x),
+      rest,
       logits: logit(x),
-      weigh: (successes, failures) => add(xlogy(successes, x), xlog1py(failures, negative(x))),
+      weigh: (successes, failures) =>
+        add(
+          xlogy(successes, unlessPower0(successes, x, 1)),
+          xlog1py(failures, unlessPower0(failures, negative(x), 0)),
+        ),
+      entropy: () => add(entr(x), entr(rest)),
     }
-  return {
-    probs: sigmoid(x),
-    rest: sigmoid(negative(x)),
-    logits: x,
-    weigh: (successes, failures) =>
-      add(multiply(successes, logSigmoid(x)), multiply(failures, logSigmoid(negative(x)))),
   }
+  const [probs, rest] = [sigmoid(x), sigmoid(negative(x))]
+  const weigh = (successes: TensorLike, failures: TensorLike): Tensor =>
+    add(multiply(successes, logSigmoid(x)), multiply(failures, logSigmoid(negative(x))))
+  return { probs, rest, logits: x, weigh, entropy: () => negative(weigh(probs, rest)) }
 }
 
 /** The chances of categories, along the last axis: probabilities that add up to 1, and their logarithms. */

@@ -185,6 +185,39 @@ test('chances of 0 and 1, values that are none, and what is refused', () => {
   )
 })
 
+test('chances of 0 and 1 have gradients, and masked categories none', () => {
+  const slopes = (f: (x: Tensor) => Tensor, x: unknown): unknown =>
+    grad((y: Tensor) => f(y).sum())(f64(x)).toArray()
+  for (const Family of [dist.Bernoulli, dist.Geometric]) {
+    const entropy = slopes((logits) => new Family({ logits }).entropy(), [800, 2]) as number[]
+    expect(entropy[0]).toBe(0)
+    expect(entropy[1]).toBeLessThan(0)
+  }
+  expect(slopes((probs) => new dist.Bernoulli({ probs }).logProb([1, 0]), [1, 0])).toEqual([1, -1])
+  expect(slopes((probs) => new dist.Bernoulli({ probs }).entropy(), [0, 1, 0.5])).toEqual([
+    Infinity,
+    -Infinity,
+    0,
+  ])
+  expect(slopes((probs) => new dist.Geometric({ probs }).logProb([0, 3]), [1, 0.5])).toEqual([1, -4])
+  const masked = tensor([0, -Infinity, 0], { dtype: 'float64' })
+  const of = (logits: Tensor): dist.Categorical => new dist.Categorical({ logits })
+  expect(slopes((x) => of(x).entropy(), masked)).toEqual([0, 0, 0])
+  expect(slopes((x) => new dist.OneHotCategorical({ logits: x }).logProb([1, 0, 0]), masked)).toEqual([
+    0.5, 0, -0.5,
+  ])
+  expect(slopes((x) => dist.klDivergence(of(x), of(f64([0, 1, 2]))), masked)).toEqual([0.5, 0, -0.5])
+  expect(new dist.Geometric({ probs: f64([0, 1]) }).sample([2], options).toArray()).toEqual([
+    [Infinity, 0],
+    [Infinity, 0],
+  ])
+  // shares of which most are 0 in float32
+  const sharp = new dist.RelaxedOneHotCategorical(0.005, { logits: [0, 1, 2] })
+  const drawn = sharp.sample([20], options)
+  expect(drawn.equal(0).any().toArray()).toBe(true)
+  expect(sharp.logProb(drawn).isfinite().all().toArray()).toBe(true)
+})
+
 test('draws are compiled, as they are interpreted', () => {
   const draw = (x: Tensor): Tensor[] => [
     new dist.Bernoulli({ logits: x }).sample([2], options),

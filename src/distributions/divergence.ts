@@ -57,7 +57,7 @@ function normals(p: Normal | LogNormal, q: Normal | LogNormal): Tensor {
 
 /** sum of p (log p - log q), where p = 0 counts for nothing */
 const categories = (p: Categorical | OneHotCategorical, q: Categorical | OneHotCategorical): Tensor =>
-  sum(where(greater(p.probs, 0), multiply(p.probs, subtract(p.logits, q.logits)), 0), -1)
+  sum(multiply(p.probs, where(greater(p.probs, 0), subtract(p.logits, q.logits), 0)), -1)
 
 const rules: readonly Rule[] = [
   rule(Normal, normals),

@@ -23,3 +23,8 @@ test('a toy set may be empty, and has no negative count', () => {
   expect(data.moons(0).length).toBe(0)
   expect(() => data.moons(-1)).toThrow('count is -1: it must be a whole number')
 })
+
+test('a column of a dtype that there is not is refused', () => {
+  const column = { data: new Float32Array(4), shape: [2], dtype: 'float16' as never }
+  expect(() => data.dataset(column)).toThrow("dataset: there is no dtype 'float16'")
+})

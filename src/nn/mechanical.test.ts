@@ -228,3 +228,15 @@ test('vmap over images and kernels of convolutions in groups is a loop', () => {
   expect(found.length).toBe(wanted.length)
   for (const [i, value] of found.entries()) expect(value).toBeCloseTo(wanted[i]!, 13)
 })
+
+test('dropout draws from the generator that it is given, and leaves the default one alone', () => {
+  const x = ones([64])
+  const drawn = (): unknown =>
+    new nn.Dropout(0.5, { generator: new random.Generator(7) }).forward(x).toArray()
+  manualSeed(1)
+  const first = drawn()
+  const next = random.uniform([4]).toArray()
+  expect(drawn()).toEqual(first)
+  manualSeed(1)
+  expect(random.uniform([4]).toArray()).toEqual(next)
+})

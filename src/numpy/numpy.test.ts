@@ -196,6 +196,7 @@ test('the last of numbers in geometric steps is the one that was asked for', () 
 test('mistakes are named', () => {
   for (const axis of [1, -2])
     expect(() => np.cumulativeTrapezoid([1, 2], 1, axis)).toThrow(`the axis ${axis}`)
+  expect(() => np.cumulativeTrapezoid([])).toThrow('not empty')
   expect(() => np.polyval(2, [1])).toThrow('polyval: p is f32[]: it must be a vector of coefficients.')
   expect(() => np.interp(1, [1, 2], [1])).toThrow(
     'interp: there are 2 places and 1 values: they must be as many.',

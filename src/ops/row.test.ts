@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { DTypeError } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, type Node, type Op } from '../graph/node.ts'
 import { ShapeError } from '../graph/shape.ts'
@@ -39,4 +40,15 @@ test.each<[string, Op<never>, Node[], object]>([
   expect(build).toThrow(ShapeError)
   expect(build).toThrow(rule)
   expect(build).toThrow(/^\w+: [fi]32\[.* with \{.*\}: /)
+})
+
+test('a convolution is one of numbers, on both sides', () => {
+  const [images, bits] = [constant(1, 'float32', [1, 1, 4]), constant(1, 'bool', [1, 1, 4])]
+  const convolve = (a: Node, b: Node): unknown => apply(window.convolution, [a, b], { ...motion, groups: 1 })
+  expect(() => convolve(images, images)).not.toThrow()
+  for (const pair of [
+    [images, bits],
+    [bits, images],
+  ] as const)
+    expect(() => convolve(...pair)).toThrow(DTypeError)
 })

@@ -189,6 +189,8 @@ test('clipping by norm and by value', () => {
   fresh()
   optim.clipGradValue([a, b], 3.5)
   expect([a.grad!.item(), b.grad!.item()]).toEqual([3, 3.5])
+  a.grad = b.grad = undefined
+  expect(optim.clipGradNorm([a, b], 1).item()).toBe(0)
   const grads = { x: tensor([3], f64), y: [tensor([4], f64)] }
   expect(optim.globalNorm(grads).item()).toBe(5)
   expect(optim.clipByGlobalNorm(grads, 10).x.item()).toBe(3)

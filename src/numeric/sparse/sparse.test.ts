@@ -69,6 +69,14 @@ describe('colouring', () => {
   })
 })
 
+test('where columns meet as in a tree, taking away that with the fewest neighbours left takes 2 colours', () => {
+  let state = 1
+  const random = (below: number) => (state = Math.imul(state, 48271) >>> 0) % below
+  const places = Array.from({ length: 60 }, (_, i) => (i * 37) % 60)
+  const meetings = places.slice(1).map((j, i) => [places[random(i + 1)]!, j])
+  expect(colourColumns(pattern(meetings, 60), 'smallest-last').count).toBe(2)
+})
+
 describe('sparseJacobian', () => {
   test.each([5, 100, 5000])(
     'takes 3 calls beyond the one at x for a tridiagonal Jacobian of size %i',

@@ -110,12 +110,9 @@ describe('sorting rows', () => {
           const sort: RowSort = { name: 'sort', dtype, rows, length, descending, start, count }
           const values = new array(rows * count)
           const positions = new Int32Array(rows * count)
-          runKernel(compileRowSort(sort), [
-            input,
-            new Uint8Array(sortTemporaryBytes(sort)),
-            values,
-            positions,
-          ])
+          const work = new Uint8Array(sortTemporaryBytes(sort) + 8).fill(0x7f)
+          runKernel(compileRowSort(sort), [input, work, values, positions])
+          expect([...work.subarray(-8)]).toEqual(new Array(8).fill(0x7f))
           for (let row = 0; row < rows; row++) {
             const of = (i: number): number => input[row * length + i]!
             const order = Array.from({ length }, (_, i) => i).sort((i, j) => {

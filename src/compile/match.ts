@@ -132,7 +132,7 @@ function samePairs(
     const old = replacements.get(node)
     const place = taken[i]
     if (place !== undefined) return old === leaves[place]
-    const at = old ? leaves.indexOf(old) : -1
+    const at = leaves.indexOf(old!)
     return at < 0 || taken.slice(0, i).includes(at)
   })
 }

@@ -9,7 +9,6 @@ import { notAbove } from './masks.ts'
 export function masked(spread: Node, by: Node): Node | undefined {
   const [updates, places] = spread.inputs as [Node, Node]
   if (!is(places, windowReduction.window_argmax) || (places.inputs[0] as Node) !== by) return undefined
-  if (someEmpty(spread.params as WindowPlaces)) return undefined
   const largest = reduceWindowMax(by, places.params as WindowReduction)
   return windowScatter(
     select(notAbove(largest), like(updates, 0), updates),

@@ -72,7 +72,7 @@ export class Machine {
     if (this.scratch > 0 && bytes <= this.scratchBytes) return
     const address = this.heap.allocate('scratch', headerBytes + bytes)
     this.heap.view('int32', address, headerBytes / 4).set(header(0))
-    if (this.scratch > 0) this.heap.release(this.scratch - headerBytes)
+    this.heap.release(this.scratch - headerBytes)
     this.scratch = address + headerBytes
     this.scratchBytes = bytes
   }

@@ -119,7 +119,6 @@ export class Heap {
     const pages = this.end / pageBytes
     // a quarter more than there is, so that growing stays rare; less where that is not to be had
     for (const wanted of [Math.max(least, Math.min(pages >> 2, 1024)), least]) {
-      if (pages + wanted > this.maximumPages) continue
       try {
         this.memory.grow(wanted)
       } catch {

@@ -18,11 +18,9 @@ const mostTaps = 16
  */
 export function spread(node: Node, site: Site): boolean {
   const motion = motionOf(node)
-  const { reaches, stride, low, extents, counts } = motion
+  const { reaches, stride, extents, counts } = motion
   const targets = site.targets(node)
-  const covers = extents.every(
-    (n, i) => low[i] === 0 && counts[i]! * stride[i]! === n && reaches[i] === stride[i],
-  )
+  const covers = extents.every((n, i) => counts[i]! * stride[i]! === n && reaches[i] === stride[i])
   const dense = targets.find(({ framed }) => !framed)
   if (!covers && dense) fill(site, node, dense.buffer, node.shape, 0)
   const inTurn = reaches.at(-1) === 2 && stride.at(-1) === 2 && sizeOf(reaches) <= mostTaps

@@ -135,7 +135,7 @@ export function starColouring(pattern: SparsityPattern): Colouring {
         if (cw >= 0) forbidden[cw] = v
         visit(w, (x) => {
           const cx = colours[x]!
-          if (x === v || cx < 0) return
+          if (cx < 0) return
           if (cw < 0) {
             // v - w - x with w still without colour: v and x must differ
             forbidden[cx] = v

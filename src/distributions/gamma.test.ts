@@ -143,3 +143,23 @@ test('draws are compiled, and the same as interpreted; each example has its own 
     engine.settings(before)
   }
 })
+
+test('StudentT of many degrees of freedom: density and entropy keep their digits (mpmath, 40 digits)', () => {
+  const many = new StudentT(f64(1e5), 0.5, 1.5)
+  const wanted = [-1.3332951183004835, -2.2132960178706784, -346.85344943609186, -304962.9894087102]
+  Array.from(many.logProb(f64([0.3, 2.5, 40, -1e4])).data(), Number).forEach((x, i) => {
+    expect(x / wanted[i]!).toBeCloseTo(1, 14)
+  })
+  const entropies: [number, number][] = [
+    [31.9, 1.8559920317063261],
+    [32.1, 1.855793763545887],
+    [100, 1.8344284734264082],
+    [1e5, 1.824413641337837],
+    [1e12, 1.8244036413138371],
+  ]
+  for (const [df, entropy] of entropies) {
+    expect(new StudentT(f64(df), 0.5, 1.5).entropy().item()).toBeCloseTo(entropy, 13)
+    expect(new StudentT(df, 0.5, 1.5).entropy().item()).toBeCloseTo(entropy, 5)
+  }
+  checkDerivatives((df) => new StudentT(df!).entropy(), [f64([0.7, 20, 40])])
+})

@@ -5,6 +5,7 @@ import {
   digamma,
   divide,
   exp,
+  fullLike,
   greater,
   log,
   log1p,
@@ -20,6 +21,21 @@ import { positive, real } from './constraints.ts'
 import { Univariate } from './distribution.ts'
 import { logGammaDraw } from './gammaSampler.ts'
 import { parameters, twoKeys } from './parameters.ts'
+
+/** (1 - 4^-n) B_2n/n for n = 6, ... 1. */
+const stepTerms = [-691 / 16384, 31 / 2048, -17 / 2048, 1 / 128, -1 / 64, 1 / 8]
+
+/** digamma(x + 1/2) - digamma(x): from 16 on by its series in 1/x, as the difference would lose the digits. */
+function digammaStep(x: Tensor): Tensor {
+  const isLarge = greater(x, 16)
+  const [small, inverse] = [where(isLarge, 1, x), divide(1, where(isLarge, x, 16))]
+  const y = square(inverse)
+  const series = stepTerms
+    .slice(1)
+    .reduce((sum, term) => add(multiply(sum, y), term), fullLike(y, stepTerms[0]!))
+  const near = subtract(digamma(add(small, 0.5)), digamma(small))
+  return where(isLarge, add(divide(inverse, 2), multiply(series, y)), near)
+}
 
 /** (1 + z^2/df)^(-(df + 1)/2)/(sqrt(df) B(df/2, 1/2)), z = (x - loc)/scale: a normal with heavy tails. */
 export class StudentT extends Univariate {
@@ -55,8 +71,8 @@ export class StudentT extends Univariate {
     return add(add(log(this.scale), divide(log(this.df), 2)), betaln(half, 0.5))
   }
   override entropy(): Tensor {
-    const [half, more] = [divide(this.df, 2), divide(add(this.df, 1), 2)]
-    return add(this.#logNormalizer, multiply(more, subtract(digamma(more), digamma(half))))
+    const half = divide(this.df, 2)
+    return add(this.#logNormalizer, multiply(add(half, 0.5), digammaStep(half)))
   }
   protected density(x: Tensor): Tensor {
     const z = divide(subtract(x, this.loc), this.scale)

@@ -21,6 +21,9 @@ export interface Answer {
 /** The least number of columns in which the words of a help text are broken into lines. */
 export const narrowestHelp = 12
 
+/** Columns that there are to write in: COLUMNS, where it is set, or those of the terminal. */
+export const columns = (): number => Number(process.env['COLUMNS']) || process.stdout.columns || 80
+
 /** The groups of a help text with the command's own options before those that every command has. */
 const ownFirst: Help['groupItems'] = (all, visible, groupOf) => {
   const groups = new Help().groupItems(all, visible, groupOf)
@@ -34,6 +37,7 @@ export function symbolicCommand(program: Command, name: string, description: str
     .command(name)
     .description(description)
     .configureHelp({ groupItems: ownFirst, minWidthToWrap: narrowestHelp })
+    .showHelpAfterError(`(nabla ${name} --help shows how it is used)`)
     .argument('<formula>', 'a formula; quote it for the shell')
     .optionsGroup('Assumptions:')
     .option('--positive <names>', 'symbols that are positive, separated by commas', names)
@@ -65,7 +69,7 @@ export function written(answer: Answer, { text, latex, json }: Common): string {
 
 /** `label` and mathematics over several lines, no wider than the terminal. */
 export const labelled = (label: string, expression: Printed): string =>
-  pretty(expression, { label, columns: process.stdout.columns ?? 80 })
+  pretty(expression, { label, columns: columns() })
 
 /** Answers that are one expression each, with a label that only people see. */
 export function expressions(

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { run } from './program.ts'
 
 const answer = async (...args: string[]): Promise<string> => {
@@ -203,12 +203,21 @@ test('who reads the output may stop', async () => {
 
 test.each([40, 80])('help names every command, in %s columns', async (columns) => {
   const { stdout } = process
+  vi.stubEnv('COLUMNS', '')
   const before = stdout.columns
   stdout.columns = columns
   const help = await answer('--help').finally(() => {
     stdout.columns = before
+    vi.unstubAllEnvs()
   })
   for (const line of help.split('\n').slice(1)) expect(line.length, line).toBeLessThanOrEqual(columns)
   for (const name of 'diff steps about simplify series limit integrate solve latex'.split(' '))
     expect(help).toMatch(new RegExp(`^  ${name} `, 'm'))
+})
+
+test('COLUMNS says how wide help is, and a command tells of its own help', async () => {
+  vi.stubEnv('COLUMNS', '40')
+  const help = await answer('series', '--help').finally(() => vi.unstubAllEnvs())
+  for (const line of help.split('\n').slice(1)) expect(line.length, line).toBeLessThanOrEqual(40)
+  expect((await run(['diff'])).errors).toContain('(nabla diff --help shows how it is used)')
 })

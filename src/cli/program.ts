@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Help } from 'commander'
 import { NablaError } from '../errors.ts'
 import { NotFoundError } from '../symbolic/index.ts'
-import { narrowestHelp } from './answer.ts'
+import { columns, narrowestHelp } from './answer.ts'
 import { fromInput, protectFormulas } from './arguments.ts'
 import { aboutCommand } from './commands/about.ts'
 import { diffCommand } from './commands/diff.ts'
@@ -57,9 +57,9 @@ logistic abs sign max min.
 Exit code: 0, or 2 for input that cannot be read, or 1 where nothing was found \
 or it is not finite.`
 
-/** Columns of the help text where the terminal has that many. */
+/** Columns of the help text where there are that many. */
 const helpWidth = 80
-const widthOfHelp = (): number => Math.min(helpWidth, process.stdout.columns || helpWidth)
+const widthOfHelp = (): number => Math.min(helpWidth, columns())
 const inLines = (paragraphs: string): string =>
   Object.assign(new Help(), { minWidthToWrap: narrowestHelp }).boxWrap(paragraphs, widthOfHelp())
 

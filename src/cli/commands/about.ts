@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { type About, about, type Charting } from '../../symbolic/index.ts'
-import { type Common, symbolicCommand, written } from '../answer.ts'
+import { type Common, columns, symbolicCommand, written } from '../answer.ts'
 import { UsageError } from '../arguments.ts'
 import { readFunction } from '../functions.ts'
 import { variableOf } from '../read.ts'
@@ -25,7 +25,7 @@ export function aboutCommand(program: Command, write: (output: string) => void):
       if (options.svg !== undefined) save(options.svg, await drawing(page))
       if (options.html !== undefined) save(options.html, document(page, await library()))
       const answer = {
-        pretty: () => page.pretty(process.stdout.columns ?? 80),
+        pretty: () => page.pretty(columns()),
         text: () => String(page),
         latex: () => page.latex(),
         json: () => page.data(),

@@ -7,7 +7,7 @@ import {
   steps,
   text,
 } from '../../symbolic/index.ts'
-import { type Answer, type Common, symbolicCommand, written } from '../answer.ts'
+import { type Answer, type Common, columns, symbolicCommand, written } from '../answer.ts'
 import { dependentOf, equationIn, requireFunction, withoutName } from '../functions.ts'
 import { readExpression, variableOf } from '../read.ts'
 
@@ -72,7 +72,7 @@ interface Page {
 }
 
 const forms = (derivation: Derivation | ImplicitDerivation): Omit<Answer, 'json'> & Page => ({
-  pretty: () => derivation.text(process.stdout.columns ?? 80),
+  pretty: () => derivation.text(columns()),
   text: () => derivation.text(),
   latex: () => derivation.latex(),
   html: () => derivation.html(),

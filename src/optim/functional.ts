@@ -91,18 +91,23 @@ export function functional<O extends object>(rule: RuleOf<O>, options: O): RuleO
   }
 }
 
+/** Refuses what is no rate, nor options, as parameters in the place of them. */
+export function checkRate(optimizer: string, lr: unknown): void {
+  if (
+    lr !== undefined &&
+    typeof lr !== 'number' &&
+    (typeof lr !== 'object' || lr === null || Symbol.iterator in lr)
+  )
+    throw new OptimizerError(
+      optimizer,
+      `lr is ${typeof lr === 'object' && lr ? 'a list' : shown(lr)}: it must be a number, or the options. Over parameters: new ${optimizer}(model.parameters(), { lr }).`,
+    )
+}
+
 /** How the factories take their options: `adam(1e-3)`, `adam({ lr: 1e-3, betas })` or `adam(1e-3, { betas })`. */
 export const factory =
   <O extends { readonly lr?: number }>(rule: RuleOf<O>) =>
   (lr?: number | O, options?: O): RuleOptimizer => {
-    if (
-      lr !== undefined &&
-      typeof lr !== 'number' &&
-      (typeof lr !== 'object' || lr === null || Symbol.iterator in lr)
-    )
-      throw new OptimizerError(
-        rule({} as O).name,
-        `lr is ${typeof lr === 'object' && lr ? 'a list' : shown(lr)}: it must be a number, or the options. Over parameters: new ${rule({} as O).name}(model.parameters(), { lr }).`,
-      )
+    checkRate(rule({} as O).name, lr)
     return functional(rule, typeof lr === 'number' ? ({ ...options, lr } as O) : ((lr ?? options ?? {}) as O))
   }

@@ -4,6 +4,7 @@ import { enableGrad, noGrad, type Tensor, tensor, type Variable } from '../tenso
 import { isTracing } from '../tensor/trace.ts'
 import { flatten, type Lifted } from '../tensor/tree.ts'
 import { checkRange, OptimizerError } from './errors.ts'
+import { checkRate } from './functional.ts'
 import type { Evaluation } from './line-search.ts'
 import { listOf } from './optimizer.ts'
 import { initialState, type QuasiNewtonState, quasiNewtonStep, type StepLimits } from './quasi-newton.ts'
@@ -75,6 +76,7 @@ function spread(flat: Float64Array, like: readonly Tensor[]): Tensor[] {
  * Source: Liu and Nocedal, "On the limited memory BFGS method for large scale optimization" (1989).
  */
 export function lbfgs(lr: number | LBFGSOptions = {}, options: LBFGSOptions = {}) {
+  checkRate('LBFGS', lr)
   const limits = limitsOf(typeof lr === 'number' ? { ...options, lr } : lr)
   return {
     name: 'LBFGS',

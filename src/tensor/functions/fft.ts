@@ -1,6 +1,6 @@
 import '../../compile/bridge/subjects/transforms.ts'
-import { requireInteger } from '../../errors.ts'
-import { allocate } from '../../graph/dtype.ts'
+import { requireInteger, requireWithin } from '../../errors.ts'
+import { allocate, type DType } from '../../graph/dtype.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { normalizeAxis, range, ShapeError, type TensorType, typeText } from '../../graph/shape.ts'
@@ -8,7 +8,9 @@ import { add, like, multiply, select, subtract } from '../../ops/arithmetic.ts'
 import { each, fft as fftNode, type Pair } from '../../ops/fft.ts'
 import { broadcastInDim, concatenate, grown, narrow, reshape, reverse } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
-import { floatNode, operands, type TensorLike } from '../operands.ts'
+import { apart } from '../apart.ts'
+import { tensor } from '../creation.ts'
+import { floatNode, getDefaultDtype, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 
 /** Complex numbers as two tensors of one shape. */
@@ -218,23 +220,36 @@ export function irfft(x: ComplexLike, options?: FftOptions): Tensor {
   return new Tensor(reshape(concatenate(parts, axis + 1), shape.with(axis, n)))
 }
 
-/** The frequencies of `fft`'s results in cycles per `spacing`: 0, 1, ..., -2, -1 over n * spacing. */
-export function fftfreq(n: number, spacing = 1): Tensor {
-  const length = checkLength('fftfreq', n)
-  return new Tensor(
-    floatNode(
-      Array.from(
-        allocate('float64', length),
-        (_, i) => (i < Math.ceil(length / 2) ? i : i - length) / (length * spacing),
-      ),
-    ),
-  )
-}
+/** The spacing, the options, or both. */
+type SpacingOrOptions = number | { readonly dtype?: DType }
+
+/** The frequencies of `fft`'s results in cycles per `spacing` (1): 0, 1, ..., -2, -1 over n * spacing. */
+export const fftfreq = (
+  n: number,
+  spacing?: SpacingOrOptions,
+  options?: { readonly dtype?: DType },
+): Tensor => frequencies('fftfreq', n, n, n / 2, spacing, options)
 
 /** The frequencies of `rfft`'s results. */
-export function rfftfreq(n: number, spacing = 1): Tensor {
-  const length = checkLength('rfftfreq', n)
-  return new Tensor(
-    floatNode(Array.from(allocate('float64', Math.floor(length / 2) + 1), (_, i) => i / (length * spacing))),
+export const rfftfreq = (
+  n: number,
+  spacing?: SpacingOrOptions,
+  options?: { readonly dtype?: DType },
+): Tensor => frequencies('rfftfreq', n, n / 2 + 1, n, spacing, options)
+
+function frequencies(
+  operation: string,
+  n: number,
+  count: number,
+  end: number,
+  number?: SpacingOrOptions,
+  options?: { readonly dtype?: DType },
+): Tensor {
+  const [[spacing = 1], given] = apart(number, options)
+  checkLength(operation, n)
+  requireWithin(operation, 'the spacing', spacing, Infinity, -Infinity)
+  return tensor(
+    allocate('float64', Math.floor(count)).map((_, i) => (i < end ? i : i - n) / (n * spacing)),
+    optionsOf(operation, given, { dtype: getDefaultDtype() }),
   )
 }

@@ -12,13 +12,21 @@ import {
   logicalOr,
   sqrt,
   stopGradient,
-  type Tensor,
+  Tensor,
   type TensorLike,
   where,
 } from '../tensor/core.ts'
 import type { Key } from '../tensor/random.ts'
 import type { Constraint, Interval } from './constraints.ts'
 import { beside, keyOf, type SampleOptions } from './parameters.ts'
+
+/** One number as it is, more by dtype and shape, as those that are not known yet. */
+const brief = (x: number | Tensor | Distribution): string =>
+  x instanceof Tensor
+    ? x.ndim > 0 || x.node.abstract
+      ? `${x.node}`
+      : `${Number(Number(x.item()).toPrecision(6))}`
+    : `${x}`
 
 /**
  * The base of all distributions. A batch of them has the shape that their parameters broadcast to; one draw of one of them is an event.
@@ -45,6 +53,21 @@ export abstract class Distribution {
     this.batchShape = batchShape
     this.eventShape = eventShape
     this.dtype = like.dtype as 'float32' | 'float64'
+  }
+
+  /** @internal Properties that others imply: the console leaves them out. */
+  readonly implied: readonly string[] = ['like', 'logits', 'categories']
+
+  /** As the console shows it: `Normal(loc: f32[2], scale: f32[2])`, of one distribution with its numbers. */
+  toString(): string {
+    const texts = Object.entries(this).flatMap(([name, x]) => {
+      const isTold = typeof x === 'number' || x instanceof Tensor || x instanceof Distribution
+      return isTold && !this.implied.includes(name) ? `${name}: ${brief(x)}` : []
+    })
+    return `${this.family}(${texts.join(', ')})`
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
   }
 
   /** Refuses what there is no formula for. */

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { checkDerivatives } from '../../test/support/derivatives.ts'
 import { engine, grad, jit, random, type Tensor, tensor, vmap } from '../tensor/index.ts'
@@ -138,4 +139,36 @@ test('what is refused', () => {
   expect(() => new dist.Normal().sample([3], { keys: 1 } as never)).toThrow("there is no option 'keys'")
   // of tensors nothing is read
   expect(new dist.Normal(0, tensor(-1)).logProb(0).item()).toBeNaN()
+})
+
+test('the console shows a distribution in a line', () => {
+  const independent = new dist.Independent(new dist.Normal([0, 1], 2), 1)
+  const chances = new dist.Categorical({ logits: [0, 1, 2] })
+  const shown: [dist.Distribution, string][] = [
+    [new dist.Normal(0.1, 2), 'Normal(loc: 0.1, scale: 2)'],
+    [independent, 'Independent(base: Normal(loc: f32[2], scale: f32[2]), axes: 1)'],
+    [new dist.ChiSquared(3), 'ChiSquared(df: 3)'],
+    [new dist.StudentT(f64([3]), 1, 2), 'StudentT(df: f64[1], loc: f64[1], scale: f64[1])'],
+    [new dist.Bernoulli({ logits: 0 }), 'Bernoulli(probs: 0.5)'],
+    [
+      new dist.MixtureSameFamily(chances, new dist.Exponential([1, 2, 3])),
+      'MixtureSameFamily(mixture: Categorical(probs: f32[3]), component: Exponential(rate: f32[3]))',
+    ],
+    [
+      new dist.MultivariateNormal([0, 0], {
+        scaleTril: [
+          [1, 0],
+          [1, 1],
+        ],
+      }),
+      'MultivariateNormal(loc: f32[2], scaleTril: f32[2,2])',
+    ],
+  ]
+  for (const [d, text] of shown) expect([inspect(d), String(d)]).toEqual([text, text])
+  const seen: string[] = []
+  jit((rate: Tensor) => {
+    seen.push(String(new dist.Exponential(rate)))
+    return rate
+  })(tensor(1))
+  expect(seen[0]).toBe('Exponential(rate: f32[])')
 })

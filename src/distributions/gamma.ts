@@ -74,6 +74,7 @@ export class Gamma extends Univariate {
 /** The sum of squares of df standard normal numbers: a gamma distribution with concentration df/2 and rate 1/2. */
 export class ChiSquared extends Gamma {
   override readonly family = 'ChiSquared'
+  override readonly implied = ['like', 'concentration', 'rate']
   readonly df: Tensor
   constructor(df: TensorLike) {
     const given = parameters('ChiSquared', { df: [df, positive] })

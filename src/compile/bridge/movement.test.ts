@@ -64,3 +64,13 @@ test('what a concatenation has only a slice of is not computed as a whole', () =
   )
   runner.release()
 })
+
+test('what is only one of its operands is not computed as a whole, either', () => {
+  const y = parameter({ dtype: 'float32', shape: [1000] }, 0, 'test')
+  const bytes = (part: Node): number => {
+    const runner = new Runner({ parameters: [y], results: [concatenate([part, y], 0)] }, arena)
+    runner.release()
+    return runner.arenaBytes
+  }
+  expect(bytes(narrow(multiply(y, y), 0, 3, 2)) - bytes(narrow(y, 0, 3, 2))).toBeLessThan(200)
+})

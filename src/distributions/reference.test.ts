@@ -81,10 +81,13 @@ const withoutCdf = new Set(['Beta', 'StudentT'])
 
 const cases = rows.map((row, i): [string, Row] => [`${row.family} ${i}`, row])
 
-test('families of the fixture are exported', () => {
-  expect(Object.keys(families)).toEqual(
-    expect.arrayContaining([...new Set(cases.map(([, row]) => row.family))]),
-  )
+test('every family that is exported has rows in the fixture', () => {
+  const { Distribution, Univariate, Independent, MixtureSameFamily } = distributions
+  const others: unknown[] = [Distribution, Univariate, Independent, MixtureSameFamily]
+  const exported = Object.entries(distributions)
+    .filter(([, x]) => x.prototype instanceof Distribution && !others.includes(x))
+    .map(([name]) => name)
+  expect(exported.sort()).toEqual([...new Set(rows.map((row) => row.family))].sort())
 })
 
 describe.each(['interpret', 'compile'] as const)('as PyTorch, %s', (mode) => {

@@ -3,8 +3,8 @@ import type { TypedArray } from '../graph/dtype.ts'
 import { parameter } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
-import { convert, equal, zeros } from '../ops/arithmetic.ts'
-import { iota, moveAxis, reshape } from '../ops/movement.ts'
+import { convert, equal } from '../ops/arithmetic.ts'
+import { broadcastLeading, iota, moveAxis, reshape } from '../ops/movement.ts'
 import { optionsOf } from '../options.ts'
 import { batch } from '../transform/batch.ts'
 import { type ByArgument, differentiated } from './gradient.ts'
@@ -29,21 +29,14 @@ export type Jacobian<R, G> = unknown extends R
       ? { [K in keyof R]: Jacobian<R[K], G> }
       : R
 
-/** All unit vectors of a tensor's space: [size, ...shape]. */
-function basis(node: Node): Node {
-  const size = sizeOf(node.shape)
-  const unit = equal(iota('int32', [size, size], 0), iota('int32', [size, size], 1))
-  return reshape(convert(unit, node.dtype), [size, ...node.shape])
-}
-
 /** Applies a linear map to all unit vectors of `space` at once: result r is [size, ...r.shape]. */
 function onBasis(space: Node, map: (vector: Node) => readonly Node[]): Node[] {
   const vector = parameter(space.type, 0, 'jacobian')
   const results = map(vector)
-  const units = basis(space)
-  return batch(results, [vector], [units], units.shape[0]!).map(
-    (node, i) => node ?? zeros(results[i]!.dtype, [units.shape[0]!, ...results[i]!.shape]),
-  )
+  const size = sizeOf(space.shape)
+  const unit = equal(iota('int32', [size, size], 0), iota('int32', [size, size], 1))
+  const units = reshape(convert(unit, space.dtype), [size, ...space.shape])
+  return batch(results, [vector], [units], size).map((node, i) => node ?? broadcastLeading(results[i]!, size))
 }
 
 /** Nests blocks[result][source] as the result, with the argument's nesting at each leaf. */
@@ -60,9 +53,6 @@ function assemble(run: Run, blocks: readonly (readonly Node[])[], single: boolea
   )
 }
 
-const list = (argnums: number | readonly number[]): readonly number[] =>
-  typeof argnums === 'number' ? [argnums] : argnums
-
 /**
  * The Jacobian by forward mode, a column at a time: good where there are more results than arguments.
  * Shapes: f [n] -> [m] gives [m, n]; in general [...result, ...argument]
@@ -78,30 +68,37 @@ export function jacfwd<
   return byColumns('jacfwd', f, options as JacobianOptions) as never
 }
 
-function byColumns<A extends unknown[]>(
+const byColumns = <A extends unknown[]>(
   operation: string,
   f: (...args: A) => unknown,
   options: JacobianOptions | undefined,
-): (...args: Arguments<A>) => unknown {
-  requireFunction(operation, f)
-  const { argnums } = optionsOf(operation, options, { argnums: 0 })
-  return (...args) => {
-    const run = runOn(operation, f as AnyFunction, args, list(argnums))
-    const columns = run.sources.map((source, i) =>
-      onBasis(source, (vector) =>
-        push(
-          run,
-          run.sources.map((_, j) => (i === j ? vector : undefined)),
-        ),
-      ),
+): ((...args: Arguments<A>) => unknown) =>
+  byBlocks(operation, f, options, (run) => {
+    const { sources, results } = run
+    const columns = sources.map((source, i) =>
+      onBasis(source, (vector) => push(run, [...new Array(i), vector])),
     )
-    const blocks = run.results.map((result, r) =>
-      run.sources.map((source, s) => {
+    return results.map((result, r) =>
+      sources.map((source, s) => {
         const column = columns[s]![r]!
         return reshape(moveAxis(column, 0, column.shape.length - 1), [...result.shape, ...source.shape])
       }),
     )
-    return assemble(run, blocks, typeof argnums === 'number')
+  })
+
+/** The function that runs `f` and nests what `blocksOf` makes of the run: blocks[result][source]. */
+function byBlocks<A extends unknown[]>(
+  operation: string,
+  f: (...args: A) => unknown,
+  options: JacobianOptions | undefined,
+  blocksOf: (run: Run) => readonly (readonly Node[])[],
+): (...args: Arguments<A>) => unknown {
+  requireFunction(operation, f)
+  const { argnums } = optionsOf(operation, options, { argnums: 0 })
+  const single = typeof argnums === 'number'
+  return (...args) => {
+    const run = runOn(operation, f as AnyFunction, args, single ? [argnums] : argnums)
+    return assemble(run, blocksOf(run), single)
   }
 }
 
@@ -117,21 +114,13 @@ export function jacrev<
   f: (...args: A) => R,
   options?: JacobianOptions<N>,
 ): (...args: Arguments<A>) => Jacobian<R, ByArgument<A, N>> {
-  requireFunction('jacrev', f)
-  const { argnums } = optionsOf('jacrev', options as JacobianOptions | undefined, { argnums: 0 })
-  return (...args) => {
-    const run = runOn('jacrev', f as AnyFunction, args, list(argnums))
-    const blocks = run.results.map((result, r) =>
-      onBasis(result, (vector) =>
-        pull(
-          run,
-          run.results,
-          run.results.map((_, other) => (other === r ? vector : undefined)),
-        ),
-      ).map((rows, s) => reshape(rows, [...result.shape, ...run.sources[s]!.shape])),
-    )
-    return assemble(run, blocks, typeof argnums === 'number') as never
-  }
+  return byBlocks('jacrev', f, options as JacobianOptions, (run) =>
+    run.results.map((result) =>
+      onBasis(result, (vector) => pull(run, [result], [vector])).map((rows, s) =>
+        reshape(rows, [...result.shape, ...run.sources[s]!.shape]),
+      ),
+    ),
+  ) as never
 }
 
 /** The Jacobian of `f`; by reverse mode, as functions to learn have few results. */

@@ -1,8 +1,8 @@
 import { ofGraph } from '../compile/bridge/estimate.ts'
 import { sameParams } from '../compile/match.ts'
-import { topological } from '../graph/graph.ts'
+import { dependents, topological } from '../graph/graph.ts'
 import { constantValue, isParameter } from '../graph/leaves.ts'
-import { Node, nodesMade, type Op, recordsSources } from '../graph/node.ts'
+import { Node, nextMark, nodesMade, type Op, recordsSources } from '../graph/node.ts'
 import { sameShape, type TensorType } from '../graph/shape.ts'
 import { nodeOf } from './operands.ts'
 import { repeating } from './repeating.ts'
@@ -139,10 +139,13 @@ function copy(
   const { length } = lines
   if (history.length !== length || given.length !== count) return undefined
   const nodes = new Array<Maybe<Node>>(length + outside.length + made.length)
+  const mark = nextMark()
   const put = (place: number, node: Node): boolean => {
     const known = nodes[place]
     if (known !== undefined) return known === node
-    if (place < length) return false
+    // one node at two places: it may be a source at one of them
+    if (place < length || node.mark === mark) return false
+    node.mark = mark
     const { type, tracked, value } = outside[place - length]!
     nodes[place] = node
     // a leaf, or an operation of the history, that stands where there was a mere operand has a gradient there, too
@@ -158,8 +161,9 @@ function copy(
     const node = history[i]!
     const { op, params, inputs } = lines[i]!
     nodes[i] = node
-    if (node.op !== op || node.inputs.length !== inputs.length || !sameParams(node.params, params, false))
-      return undefined
+    node.mark = mark
+    if (node.op !== op || node.inputs.length !== inputs.length) return undefined
+    if (!sameParams(node.params, params, false)) return undefined
     for (let k = 0; k < inputs.length; k++) if (!put(inputs[k]!, node.inputs[k]!)) return undefined
   }
   let place = length + outside.length
@@ -169,6 +173,13 @@ function copy(
     nodes[place++] = new Node(op, operands, params, types) as Node
   }
   return results.map((at) => (at === undefined ? undefined : nodes[at]))
+}
+
+repeating.nodes = (sources, results, given, build) => {
+  const history = dependents(results, sources).filter(({ id }) => id > sources.at(-1)!.id)
+  const all = [...sources, ...history]
+  const places = results.map((result) => all.lastIndexOf(result))
+  return repeated(`${places}`, [...given, ...sources], build, history) as Node[]
 }
 
 // numbers adapt to what they meet: they have no type

@@ -1,3 +1,4 @@
+import type { Node } from '../graph/node.ts'
 import type { TensorLike } from './operands.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -11,4 +12,11 @@ export const repeating: {
     inputs: readonly A[],
     f: (...inputs: (A | Tensor)[]) => readonly Tensor[],
   ): readonly Tensor[]
-} = { build: (_, inputs, f) => f(...inputs) }
+  /** What a transformation builds of `given` and of what stands between sources and results. */
+  nodes(
+    sources: readonly Node[],
+    results: readonly Node[],
+    given: readonly Node[],
+    build: () => Node[],
+  ): Node[]
+} = { build: (_, inputs, f) => f(...inputs), nodes: (_sources, _results, _given, build) => build() }

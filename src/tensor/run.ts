@@ -2,10 +2,11 @@ import { NablaError, requireFunction, shown } from '../errors.ts'
 import { DTypeError, isFloat } from '../graph/dtype.ts'
 import { topological } from '../graph/graph.ts'
 import type { Node } from '../graph/node.ts'
-import { stopGradient, trackedLeaf, zeros } from '../ops/arithmetic.ts'
+import { like, stopGradient, trackedLeaf } from '../ops/arithmetic.ts'
 import { jvp } from '../transform/jvp.ts'
 import { vjp } from '../transform/vjp.ts'
 import { called } from './operands.ts'
+import { repeating } from './repeating.ts'
 import { limitResults } from './runtime.ts'
 import { around } from './tracing.ts'
 import { type Flat, flatten } from './tree.ts'
@@ -63,9 +64,8 @@ export function runOn(
  * gradient steps does not keep all the steps before; a surrounding transformation's history stays.
  */
 export function release(nodes: readonly Node[], sources: readonly Node[]): Node[] {
-  const own = new Set(sources)
   const outer = topological(nodes, (node) => !node.tracked).some(
-    (node) => !node.inputs.some((input) => input.tracked) && !own.has(node),
+    (node) => !node.inputs.some((input) => input.tracked) && !sources.includes(node),
   )
   if (outer || sources.some((source) => source.inputs[0]!.tracked)) return [...nodes]
   const released = nodes.map(stopGradient)
@@ -75,15 +75,11 @@ export function release(nodes: readonly Node[], sources: readonly Node[]): Node[
 }
 
 /** The cotangents of a run's sources. */
-export function pull(run: Run, results: readonly Node[], cotangents: readonly (Node | undefined)[]): Node[] {
-  return vjp(results, cotangents, run.sources).map(
-    (node, i) => node ?? zeros(run.sources[i]!.dtype, run.sources[i]!.shape),
+export const pull = ({ sources }: Run, results: readonly Node[], cotangents: readonly Node[]): Node[] =>
+  repeating.nodes(sources, results, cotangents, () =>
+    vjp(results, cotangents, sources).map((node, i) => node ?? like(sources[i]!, 0)),
   )
-}
 
 /** The tangents of a run's results. */
-export function push(run: Run, tangents: readonly (Node | undefined)[]): Node[] {
-  return jvp(run.results, run.sources, tangents).map(
-    (node, i) => node ?? zeros(run.results[i]!.dtype, run.results[i]!.shape),
-  )
-}
+export const push = ({ sources, results }: Run, tangents: readonly (Node | undefined)[]): Node[] =>
+  jvp(results, sources, tangents).map((node, i) => node ?? like(results[i]!, 0))

@@ -85,7 +85,7 @@ function compare(found: unknown, row: Row): void {
   parts.forEach((part, i) => {
     const shape = extents(part)
     // nested lists of nothing do not tell the extents behind it
-    expect(shapes[i]!.slice(0, shape.length)).toEqual(shape)
+    expect(shape.includes(0) ? shapes[i]!.slice(0, shape.length) : shapes[i]).toEqual(shape)
   })
   const [got, want] = [numbersOf(found), numbersOf(wanted)]
   expect(got.length).toBe(want.length)

@@ -13,7 +13,6 @@ import {
   isfinite,
   isnan,
   less,
-  logicalAnd,
   logicalNot,
   logicalOr,
   promote,
@@ -54,10 +53,9 @@ function withinEnds(long: Tensor, short: Tensor, sums: (rows: Tensor, kernels: T
   const rows = kinds(above, below, logicalNot(logicalOr(above, below)))
   const [high, low, none] = [equal(short, Infinity), equal(short, -Infinity), isnan(short)]
   const some = logicalNot(isfinite(short))
-  const never = logicalAnd(some, false)
   const counts = sums(
     rows,
-    concatenate([kinds(high, low, never), kinds(low, high, never), kinds(none, none, some)], 0),
+    concatenate([kinds(high, low, some), kinds(low, high, some), kinds(none, none, some)], 0),
   )
   const finite = sums(long, where(some, where(low, -1, 1), short))
   return unbind(counts, 1).reduce(

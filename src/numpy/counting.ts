@@ -97,12 +97,7 @@ export function histogram(x: TensorLike, options?: HistogramOptions): Histogram 
       [given.shape, amounts.shape],
       `there are ${given.size} numbers and ${amounts.size} weights: they must be as many.`,
     )
-  const counts = scatterAdd(
-    zeros([count], { dtype: amounts.dtype === 'bool' ? 'int32' : amounts.dtype }),
-    0,
-    bin,
-    where(isInside, amounts, 0),
-  )
+  const counts = scatterAdd(zeros([count], { dtype: amounts.dtype }), 0, bin, where(isInside, amounts, 0))
   if (!density) return { counts, edges }
   return { counts: divide(divide(astype(counts, edges.dtype), sum(counts)), diff(edges)), edges }
 }

@@ -41,17 +41,16 @@ function slopes(f: Tensor, widths: Tensor, edgeOrder: 1 | 2, isEven: boolean): T
   const mixed = ([a, ha]: [Tensor, Tensor], [b, hb]: [Tensor, Tensor]): Tensor =>
     divide(add(multiply(a, hb), multiply(b, ha)), add(ha, hb))
   /** Even ones do without the value between: what is not finite there does not count. */
-  const inside = (): Tensor =>
-    isEven
-      ? divide(subtract(at(f, '2:'), at(f, ':-2')), multiply(2, at(h, '1:')))
-      : mixed(part(0, n - 2), part(1, n - 1))
+  const inside = isEven
+    ? divide(subtract(at(f, '2:'), at(f, ':-2')), multiply(2, at(h, '1:')))
+    : mixed(part(0, n - 2), part(1, n - 1))
   const end = (edge: [Tensor, Tensor], next: [Tensor, Tensor]): Tensor =>
     edgeOrder === 1
       ? edge[0]
       : add(edge[0], divide(multiply(subtract(edge[0], next[0]), edge[1]), add(edge[1], next[1])))
   return concatenate([
     end(part(0, 1), part(edgeOrder - 1, edgeOrder)),
-    ...(n > 2 ? [inside()] : []),
+    inside,
     end(part(n - 2, n - 1), part(n - 1 - edgeOrder, n - edgeOrder)),
   ])
 }

@@ -37,7 +37,7 @@ export function gcd(a: TensorLike, b: TensorLike): Tensor {
     ([, rest]: [Tensor, Tensor]) => any(notEqual(rest, 0)),
     ([big, rest]: [Tensor, Tensor]): [Tensor, Tensor] => {
       const isOver = equal(rest, 0)
-      return [where(isOver, big, rest), where(isOver, 0, remainder(big, where(isOver, 1, rest)))]
+      return [where(isOver, big, rest), remainder(big, where(isOver, 1, rest))]
     },
     [abs(x), abs(y)],
   )
@@ -47,6 +47,6 @@ export function gcd(a: TensorLike, b: TensorLike): Tensor {
 /** The least common multiple; 0 where one is 0 (int32). Shapes: both broadcast. Throws: DTypeError. */
 export function lcm(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = whole('lcm', a, b)
-  const common = gcd(x, y)
-  return abs(multiply(floorDivide(x, where(equal(common, 0), 1, common)), y))
+  // 0 by 0 is some integer here, and counts 0 times
+  return abs(multiply(floorDivide(x, gcd(x, y)), y))
 }

@@ -43,7 +43,7 @@ export function vander(x: TensorLike, n?: number, options?: { readonly increasin
   const given = vector('vander', 'x', x, 0)
   const count = n ?? given.size
   requireInteger('vander', 'n', count, 0)
-  const powers = arange(count, { dtype: isFloat(given.dtype) ? given.dtype : 'int32' })
+  const powers = arange(count, { dtype: 'int32' })
   return power(reshape(given, [-1, 1]), increasing ? powers : flip(powers, 0))
 }
 

@@ -22,6 +22,7 @@ import {
   xlogy,
 } from '../tensor/core.ts'
 import type { Key } from '../tensor/random.ts'
+import { betainc } from './betainc.ts'
 import { nonnegative, positive, unit } from './constraints.ts'
 import { Univariate } from './distribution.ts'
 import { logGammaDraw } from './gammaSampler.ts'
@@ -123,6 +124,9 @@ export class Beta extends Univariate {
     const [a, b] = [this.concentration1, this.concentration0]
     const powers = add(xlogy(subtract(a, 1), x), xlog1py(subtract(b, 1), multiply(x, -1)))
     return subtract(powers, betaln(a, b))
+  }
+  protected override cumulative(x: Tensor): Tensor {
+    return betainc(this.concentration1, this.concentration0, x)
   }
   protected draw(shape: Shape, key: Key): Tensor {
     const [k1, k0] = twoKeys(key)

@@ -8,11 +8,9 @@ import {
   expandDims,
   expm1,
   greaterEqual,
-  less,
   lessEqual,
   lgamma,
   log,
-  log1p,
   maximum,
   multiply,
   negative,
@@ -26,25 +24,8 @@ import {
   where,
   xlogy,
 } from '../tensor/core.ts'
-
-/** Nodes and weights of Gauss's quadrature with n points on (0, 1), by Newton's method on Legendre's polynomial. */
-function gaussLegendre(n: number): {
-  readonly nodes: readonly number[]
-  readonly weights: readonly number[]
-} {
-  const pairs = Array.from({ length: n }, (_, i) => {
-    let x = Math.cos((Math.PI * (i + 0.75)) / (n + 0.5))
-    let slope = 0
-    for (let round = 0; round < 8; round++) {
-      let [before, p] = [1, x]
-      for (let k = 2; k <= n; k++) [before, p] = [p, ((2 * k - 1) * x * p - (k - 1) * before) / k]
-      slope = (n * (x * p - before)) / (x * x - 1)
-      x -= p / slope
-    }
-    return [(1 - x) / 2, 1 / ((1 - x * x) * slope * slope)] as const
-  })
-  return { nodes: pairs.map(([x]) => x), weights: pairs.map(([, w]) => w) }
-}
+import { logKernel } from './gammaKernel.ts'
+import { gaussLegendre } from './quadrature.ts'
 
 /** By dtype: quadrature, and how far down the integrand is followed: exp(-reach). */
 const rules = { float32: { ...gaussLegendre(16), reach: 18 }, float64: { ...gaussLegendre(40), reach: 40 } }
@@ -83,29 +64,6 @@ export function slopeAtShare(a: Tensor, x: Tensor): Tensor {
   const { isLower, integral, byA } = tail(a, x)
   const change = multiply(x, add(multiply(subtract(log(x), digamma(a)), integral), byA))
   return where(isLower, negative(change), change)
-}
-
-/** What Stirling's formula for log gamma(a) lacks, for a >= 10. */
-function stirlingRest(a: Tensor): Tensor {
-  const v = divide(1, square(a))
-  const series = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360]
-  return divide(
-    series.reduceRight<Tensor>((rest, c) => add(multiply(rest, v), c), multiply(v, 0)),
-    a,
-  )
-}
-
-/** log(x p(x)) = a log x - x - lgamma(a), without loss for large a. */
-function logKernel(a: Tensor, x: Tensor): Tensor {
-  const isSmall = less(a, 10)
-  const [little, large] = [where(isSmall, a, 1), where(isSmall, 10, a)]
-  const direct = subtract(subtract(xlogy(little, x), x), lgamma(little))
-  const off = divide(subtract(x, large), large)
-  const isNear = less(abs(off), 0.5)
-  const ratio = where(isNear, log1p(where(isNear, off, 0)), log(divide(x, large)))
-  const root = multiply(log(divide(large, 2 * Math.PI)), 0.5)
-  const uniform = subtract(subtract(root, multiply(large, subtract(off, ratio))), stirlingRest(large))
-  return where(isSmall, direct, uniform)
 }
 
 const gammaShares = /* @__PURE__ */ customJvp(

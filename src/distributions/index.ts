@@ -1,4 +1,5 @@
 export { Bernoulli, Geometric } from './bernoulli.ts'
+export { betainc } from './betainc.ts'
 export { Categorical, OneHotCategorical, RelaxedOneHotCategorical } from './categorical.ts'
 export type { ChanceOptions } from './chance.ts'
 export { Independent, MixtureSameFamily } from './compound.ts'

@@ -76,16 +76,13 @@ function compare(found: Tensor, wanted: unknown, what: string, tolerance = 1e-12
   })
 }
 
-/** PyTorch has none either. */
-const withoutCdf = new Set(['Beta', 'StudentT'])
-
 const cases = rows.map((row, i): [string, Row] => [`${row.family} ${i}`, row])
 
 test('every family that is exported has rows in the fixture', () => {
   const { Distribution, Univariate, Independent, MixtureSameFamily } = distributions
   const others: unknown[] = [Distribution, Univariate, Independent, MixtureSameFamily]
   const exported = Object.entries(distributions)
-    .filter(([, x]) => x.prototype instanceof Distribution && !others.includes(x))
+    .filter(([, x]) => x instanceof Function && x.prototype instanceof Distribution && !others.includes(x))
     .map(([name]) => name)
   expect(exported.sort()).toEqual([...new Set(rows.map((row) => row.family))].sort())
 })
@@ -116,8 +113,7 @@ describe.each(['interpret', 'compile'] as const)('as PyTorch, %s', (mode) => {
       for (const what of ['mean', 'variance', 'mode'] as const)
         if (row[what] !== null) compare(d[what], row[what], what)
       if (row.entropy !== null) compare(d.entropy(), row.entropy, 'entropy')
-      if (withoutCdf.has(row.family)) expect(() => d.cdf(x)).toThrow('has no closed form')
-      else if (row.cdf !== null) compare(d.cdf(x), row.cdf, 'cdf')
+      if (row.cdf !== null) compare(d.cdf(x), row.cdf, 'cdf')
       if (row.icdf !== null) {
         const p = f64(shares).reshape([shares.length, ...d.batchShape.map(() => 1)])
         compare(d.icdf(p), row.icdf, 'icdf', 3e-10)

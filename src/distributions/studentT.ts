@@ -7,9 +7,12 @@ import {
   exp,
   fullLike,
   greater,
+  less,
   log,
   log1p,
+  minimum,
   multiply,
+  negative,
   square,
   subtract,
   type Tensor,
@@ -17,6 +20,7 @@ import {
   where,
 } from '../tensor/core.ts'
 import { type Key, normal } from '../tensor/random.ts'
+import { betaShare } from './betainc.ts'
 import { positive, real } from './constraints.ts'
 import { Univariate } from './distribution.ts'
 import { logGammaDraw } from './gammaSampler.ts'
@@ -35,6 +39,28 @@ function digammaStep(x: Tensor): Tensor {
     .reduce((sum, term) => add(multiply(sum, y), term), fullLike(y, stepTerms[0]!))
   const near = subtract(digamma(add(small, 0.5)), digamma(small))
   return where(isLarge, add(divide(inverse, 2), multiply(series, y)), near)
+}
+
+/**
+ * P(Z <= z): a half of I_x(df/2, 1/2) with x = df/(df + z^2) is beyond |z|; near 0, where the slope of x is none, the hypergeometric series
+ * 1/2 + p(0) z F(1/2, (df + 1)/2; 3/2; -z^2/df).
+ */
+function studentShare(df: Tensor, z: Tensor): Tensor {
+  const isNear = less(square(z), multiply(minimum(df, 1), 1e-3))
+  const [half, away] = [divide(df, 2), where(isNear, 1, square(z))]
+  const [x, y] = [divide(df, add(df, away)), divide(away, add(df, away))]
+  const tail = divide(betaShare(half, fullLike(half, 0.5), x, y), 2)
+  const ratio = divide(square(where(isNear, z, 0)), df)
+  const series = [6, 5, 4, 3, 2, 1].reduce(
+    (sum: Tensor, k) => {
+      const step = divide(multiply(add(half, k - 0.5), k - 0.5), -k * (k + 0.5))
+      return add(1, multiply(multiply(sum, step), ratio))
+    },
+    fullLike(z, 1),
+  )
+  const middle = exp(negative(add(betaln(half, 0.5), divide(log(df), 2))))
+  const near = add(0.5, multiply(multiply(middle, where(isNear, z, 0)), series))
+  return where(isNear, near, where(less(z, 0), tail, subtract(1, tail)))
 }
 
 /** (1 + z^2/df)^(-(df + 1)/2)/(sqrt(df) B(df/2, 1/2)), z = (x - loc)/scale: a normal with heavy tails. */
@@ -78,6 +104,9 @@ export class StudentT extends Univariate {
     const z = divide(subtract(x, this.loc), this.scale)
     const power = multiply(divide(add(this.df, 1), -2), log1p(divide(square(z), this.df)))
     return subtract(power, this.#logNormalizer)
+  }
+  protected override cumulative(x: Tensor): Tensor {
+    return studentShare(this.df, divide(subtract(x, this.loc), this.scale))
   }
   protected draw(shape: Shape, key: Key): Tensor {
     const [k0, k1] = twoKeys(key)

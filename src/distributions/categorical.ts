@@ -28,7 +28,7 @@ import { categorical, type Key } from '../tensor/random.ts'
 import { type ChanceOptions, chances } from './chance.ts'
 import { type Constraint, type Interval, interval, oneHotVector, positive, simplex } from './constraints.ts'
 import { Distribution } from './distribution.ts'
-import { openUniform, parameters } from './parameters.ts'
+import { beside, checkParameter, openUniform } from './parameters.ts'
 
 /** The base of families of categories, of which the last axis of probs or logits has one each. */
 abstract class OfCategories extends Distribution {
@@ -118,9 +118,8 @@ export class RelaxedOneHotCategorical extends OfCategories {
   readonly temperature: Tensor
   constructor(temperature: TensorLike, options: ChanceOptions) {
     super('RelaxedOneHotCategorical', options, true)
-    this.temperature = parameters('RelaxedOneHotCategorical', {
-      temperature: [temperature, positive],
-    }).temperature
+    checkParameter('RelaxedOneHotCategorical', 'temperature', temperature, positive)
+    this.temperature = beside(temperature, this.probs)
     this.support = simplex(this.categories)
   }
   override entropy(): Tensor {

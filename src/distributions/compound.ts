@@ -46,12 +46,10 @@ export class Independent extends Distribution {
     this.hasRsample = base.hasRsample
   }
   #whole(x: Tensor): Tensor {
-    return this.axes === 0
-      ? x
-      : sum(
-          x,
-          Array.from({ length: this.axes }, (_, i) => -1 - i),
-        )
+    return sum(
+      x,
+      Array.from({ length: this.axes }, (_, i) => -1 - i),
+    )
   }
   override get mean(): Tensor {
     return this.base.mean

@@ -134,7 +134,7 @@ export function klDivergence(p: Distribution, q: Distribution): Tensor {
   if (p instanceof Independent && q instanceof Independent && p.axes === q.axes) {
     const axes = Array.from({ length: p.axes }, (_, i) => -1 - i)
     const parts = klDivergence(p.base, q.base)
-    return axes.length > 0 ? sum(parts, axes) : parts
+    return sum(parts, axes)
   }
   const found = rules.find(({ of }) => p instanceof of && q instanceof of)
   if (!found || !sameShape(p.eventShape, q.eventShape))

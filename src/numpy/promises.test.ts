@@ -136,7 +136,7 @@ describe.each(['interpret', 'compile'] as const)('dtypes, %s', (mode) => {
   )
 })
 
-test.each<[() => unknown, string]>([
+const mistakes: readonly [() => unknown, string][] = [
   [() => np.blockDiag([[[1]]] as never), 'blockDiag: a block is f32[1,1,1]: it must be a matrix'],
   [() => np.geomspace(1, Infinity), 'geomspace: from 1 to Infinity: both must be finite'],
   [() => np.cumulativeTrapezoid([1, 2], 1, 0.5), 'cumulativeTrapezoid: the axis is 0.5'],
@@ -161,7 +161,10 @@ test.each<[() => unknown, string]>([
   [() => np.histogram([1, 2], { weights: [1] }), 'histogram: there are 2 numbers and 1 weights'],
   [() => np.digitize([1], [[1]]), 'digitize: the bins are [1,1]: they must be a vector'],
   [() => np.correlate([1], [1], 'some' as never), 'correlate: mode is some'],
-])('%s is refused', (call, message) => {
-  expect(call).toThrow(NablaError)
-  expect(call).toThrow(message)
+]
+test('mistakes are named', () => {
+  for (const [call, message] of mistakes) {
+    expect(call, message).toThrow(NablaError)
+    expect(call).toThrow(message)
+  }
 })

@@ -183,7 +183,7 @@ function linearized<A extends unknown[] = Tensor[], R = Tensor>(
   const run = runOn(operation, f as AnyFunction, primals, [...primals.keys()])
   const pushforward = (...tangents: Arguments<A>): R => {
     const given = matching(operation, 'tangent', tangents, run.sources, run.input)
-    return around(run.output, release(push(run, given), run.sources)) as R
+    return around(run.output, release(push(run, run.sources, given), run.sources)) as R
   }
   return [around(run.output, release(run.results, run.sources)) as R, pushforward]
 }

@@ -75,9 +75,7 @@ const byColumns = <A extends unknown[]>(
 ): ((...args: Arguments<A>) => unknown) =>
   byBlocks(operation, f, options, (run) => {
     const { sources, results } = run
-    const columns = sources.map((source, i) =>
-      onBasis(source, (vector) => push(run, [...new Array(i), vector])),
-    )
+    const columns = sources.map((source) => onBasis(source, (vector) => push(run, [source], [vector])))
     return results.map((result, r) =>
       sources.map((source, s) => {
         const column = columns[s]![r]!

@@ -1,5 +1,19 @@
 import { expect, test } from 'vitest'
-import { add, engine, grad, hessian, jacfwd, jacrev, jvp, scan, type Tensor, tensor } from '../index.ts'
+import {
+  add,
+  customJvp,
+  engine,
+  grad,
+  hessian,
+  jacfwd,
+  jacrev,
+  jvp,
+  linearize,
+  scan,
+  type Tensor,
+  tensor,
+  vjp,
+} from '../index.ts'
 import { repeating } from './repeating.ts'
 
 const { nodes } = repeating
@@ -10,7 +24,7 @@ function compare(f: (i: number) => Tensor | readonly Tensor[]): void {
   const all = (i: number): unknown => [f(i)].flat().map((x) => (x as Tensor).toArray())
   for (let i = 0; i < 4; i++) {
     const copied = all(i)
-    repeating.nodes = (_sources, _results, _given, build) => build()
+    repeating.nodes = (_name, _sources, _results, _given, build) => build()
     const built = all(i)
     repeating.nodes = nodes
     expect(copied).toEqual(built)
@@ -66,11 +80,34 @@ test('a result by its place and type, an argument by its place, outer arguments 
     )
 })
 
+test('forward and reverse mode of one function in turn, by each of its arguments, which look alike', () => {
+  const [x, y, v] = [tensor([0.5, 1.5]), tensor([2, 3]), tensor([7, -1])]
+  const f = (a: Tensor, b: Tensor): Tensor => a.cumsum(0).mul(b).sin()
+  const of = [(a: Tensor) => f(a, y), (a: Tensor) => f(x, a)]
+  compare((i) =>
+    of.flatMap((g, k) => [
+      ...(i % 2 ? vjp(g, x)[1](v) : [linearize(g, x)[1](v)]),
+      jacfwd(f, { argnums: k })(x, y),
+      jvp(g, [x], [v])[1],
+    ]),
+  )
+  let factor = 1
+  const scaled = customJvp(
+    (a: Tensor) => a.mul(2),
+    (_, [da]) => da!.mul(factor),
+  )
+  for (factor = 1; factor < 6; factor++)
+    expect(jacfwd((a: Tensor) => scaled(a))(tensor([1, 2])).toArray()).toEqual([
+      [factor, 0],
+      [0, factor],
+    ])
+})
+
 test('a step that is taken again asks no rule', () => {
   const step = (w: Tensor): Tensor => hessian((v: Tensor) => v.mul(v).mul(v).sum())(w) as Tensor
   let asked = 0
-  repeating.nodes = (sources, results, given, build) =>
-    nodes(sources, results, given, () => {
+  repeating.nodes = (name, sources, results, given, build) =>
+    nodes(name, sources, results, given, () => {
       asked++
       return build()
     })
@@ -86,5 +123,5 @@ test('a step that is taken again asks no rule', () => {
   })
   engine.settings(before)
   repeating.nodes = nodes
-  expect(counts).toEqual([1, 0, 0])
+  expect(counts).toEqual([2, 0, 0])
 })

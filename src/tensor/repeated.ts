@@ -175,11 +175,11 @@ function copy(
   return results.map((at) => (at === undefined ? undefined : nodes[at]))
 }
 
-repeating.nodes = (sources, results, given, build) => {
+repeating.nodes = (name, sources, results, given, build) => {
   const history = dependents(results, sources).filter(({ id }) => id > sources.at(-1)!.id)
   const all = [...sources, ...history]
   const places = results.map((result) => all.lastIndexOf(result))
-  return repeated(`${places}`, [...given, ...sources], build, history) as Node[]
+  return repeated(`${name} ${places}`, [...given, ...sources], build, history)
 }
 
 // numbers adapt to what they meet: they have no type

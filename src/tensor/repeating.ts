@@ -14,9 +14,10 @@ export const repeating: {
   ): readonly Tensor[]
   /** What a transformation builds of `given` and of what stands between sources and results. */
   nodes(
+    name: string,
     sources: readonly Node[],
     results: readonly Node[],
     given: readonly Node[],
-    build: () => Node[],
-  ): Node[]
-} = { build: (_, inputs, f) => f(...inputs), nodes: (_sources, _results, _given, build) => build() }
+    build: () => (Node | undefined)[],
+  ): (Node | undefined)[]
+} = { build: (_, inputs, f) => f(...inputs), nodes: (_name, _sources, _results, _given, build) => build() }

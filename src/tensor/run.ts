@@ -76,10 +76,18 @@ export function release(nodes: readonly Node[], sources: readonly Node[]): Node[
 
 /** The cotangents of a run's sources. */
 export const pull = ({ sources }: Run, results: readonly Node[], cotangents: readonly Node[]): Node[] =>
-  repeating.nodes(sources, results, cotangents, () =>
-    vjp(results, cotangents, sources).map((node, i) => node ?? like(sources[i]!, 0)),
+  filled(
+    sources,
+    repeating.nodes('vjp', sources, results, cotangents, () => vjp(results, cotangents, sources)),
   )
 
-/** The tangents of a run's results. */
-export const push = ({ sources, results }: Run, tangents: readonly (Node | undefined)[]): Node[] =>
-  jvp(results, sources, tangents).map((node, i) => node ?? like(results[i]!, 0))
+/** The tangents of a run's results, by `sources` among its own. */
+export const push = ({ results }: Run, sources: readonly Node[], tangents: readonly Node[]): Node[] =>
+  filled(
+    results,
+    repeating.nodes('jvp', sources, results, tangents, () => jvp(results, sources, tangents)),
+  )
+
+/** What a rule makes of derivatives; where it makes none, these are 0. */
+const filled = (nodes: readonly Node[], made: readonly (Node | undefined)[]): Node[] =>
+  nodes.map((node, i) => made[i] ?? like(node, 0))

@@ -24,9 +24,7 @@ export type Metric = (output: Tensor, target: Tensor) => Tensor
 export function accuracy(given: TensorLike, expected: TensorLike): Tensor {
   const [output, target] = [toTensor(given), toTensor(expected)]
   const axis = output.ndim > 2 ? 1 : -1
-  const single =
-    output.shape.at(axis) === 1 ||
-    (output.ndim === target.ndim && (output.ndim === 1 || output.shape.at(-1) === 1))
+  const single = output.shape.at(axis) === 1 || (output.ndim === target.ndim && output.ndim === 1)
   const right = single
     ? equal(greater(reshape(output, target.shape), 0), greater(target, 0.5))
     : equal(argmax(output, axis), target.ndim === output.ndim ? argmax(target, axis) : target)

@@ -122,6 +122,21 @@ for given in ({"probs": [[0.2, 0.3, 0.5], [1.0, 4.0, 5.0]]}, {"logits": [[1.0, -
     row("RelaxedOneHotCategorical", of(D.RelaxedOneHotCategorical), {"temperature": 0.7, **given},
         [[[0.2, 0.5, 0.3], [0.05, 0.05, 0.9]]], kind)
 
+# counts: tails of SciPy, where PyTorch has none
+for rate in ([0.3, 4.0], [11.0, 250.0]):
+    k = [[0, 3], [1, 4], [12, 260]]
+    row("Poisson", of(D.Poisson), {"rate": rate}, k, cdf=scipy.stats.poisson(rate).cdf(k))
+k = [[0, 12], [3, 10], [7, 12]]
+for given in (coins, {"logits": [-1.5, 3.0]}):
+    kind = list(given)
+    p = given.get("probs") or scipy.special.expit(given["logits"])
+    row("Binomial", of(D.Binomial), {"total_count": 12, **given}, k, kind, cdf=scipy.stats.binom(12, p).cdf(k))
+    r = [2.5, 30.0]
+    row("NegativeBinomial", of(D.NegativeBinomial), {"total_count": r, **given}, k, kind,
+        cdf=scipy.stats.nbinom(r, 1 - np.array(p)).cdf(k))
+for given in ({"probs": [[0.2, 0.3, 0.5], [0.1, 0.4, 0.5]]}, {"logits": [[1.0, -2.0, 0.5], [3.0, 0.0, 2.0]]}):
+    row("Multinomial", of(D.Multinomial), {"total_count": 5, **given}, [[[1, 0, 4], [0, 2, 3]], [[5, 0, 0], [1, 1, 3]]], list(given))
+
 centre = [[0.5, -1.0], [2.0, 0.0]]
 matrix = [[2.0, 0.6], [0.6, 0.5]]
 points = [[[0.0, 0.0], [1.0, 3.0]], [[0.5, -1.0], [-2.0, 1.0]]]

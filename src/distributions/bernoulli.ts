@@ -24,13 +24,12 @@ import { Univariate } from './distribution.ts'
 import { openUniform } from './parameters.ts'
 
 /** The base of families of trials with one chance of success. */
-abstract class OfTrials extends Univariate {
+export abstract class OfTrials extends Univariate {
   override readonly hasRsample = false
   readonly probs: Tensor
   readonly logits: Tensor
   protected readonly chance: Chance
-  constructor(family: string, options: ChanceOptions) {
-    const given = chance(family, options)
+  constructor(family: string, options: ChanceOptions, given: Chance = chance(family, options)) {
     super(given.probs)
     this.chance = given
     this.probs = given.probs

@@ -6,6 +6,7 @@ import {
   exp,
   greater,
   greaterEqual,
+  less,
   logicalAnd,
   logicalOr,
   minimum,
@@ -37,13 +38,17 @@ const shareAtEnds = /* @__PURE__ */ customJvp(
   },
 )
 
-/** The share of Beta(a, b) below x, for y = 1 - x of which the smaller one has all digits. */
+/** The share of Beta(a, b) below x, for y = 1 - x, of which the smaller one counts. */
 export function betaShare(a: Tensor, b: Tensor, x: Tensor, y: Tensor): Tensor {
-  const given = [a, b, x, y].map((t) => astype(t, 'float64'))
-  const isBetween = allOf(...given.map((t) => greater(t, 0)), greater(Infinity, a), greater(Infinity, b))
-  const [p, q, z, rest] = given.map((t, i) => where(isBetween, t, i < 2 ? 1 : 0.5)) as Four
+  const [p, q, low, high] = [a, b, x, y].map((t) => astype(t, 'float64')) as Four
+  const isLow = less(low, high)
+  const below = where(isLow, low, subtract(1, high))
+  const given: Four = [p, q, below, where(isLow, subtract(1, low), high)]
+  const areFinite = logicalAnd(less(p, Infinity), less(q, Infinity))
+  const isBetween = allOf(areFinite, ...given.map((t) => greater(t, 0)))
+  const inner = given.map((t, i) => where(isBetween, t, i < 2 ? 1 : 0.5)) as Four
   const ends = given.map((t, i) => where(isBetween, i < 3 ? 1 : 0, t)) as Four
-  return astype(where(isBetween, incompleteBeta(p, q, z, rest)[0], shareAtEnds(...ends)), a.dtype)
+  return astype(where(isBetween, incompleteBeta(...inner)[0], shareAtEnds(...ends)), a.dtype)
 }
 type Four = [Tensor, Tensor, Tensor, Tensor]
 

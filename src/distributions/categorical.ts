@@ -31,7 +31,7 @@ import { Distribution } from './distribution.ts'
 import { beside, checkParameter, openUniform } from './parameters.ts'
 
 /** The base of families of categories, of which the last axis of probs or logits has one each. */
-abstract class OfCategories extends Distribution {
+export abstract class OfCategories extends Distribution {
   override readonly hasRsample: boolean = false
   /** They add up to 1. */
   readonly probs: Tensor

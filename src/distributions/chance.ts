@@ -21,7 +21,7 @@ import {
   xlog1py,
   xlogy,
 } from '../tensor/core.ts'
-import { nonnegative, real, unit } from './constraints.ts'
+import { type Interval, nonnegative, real, unit } from './constraints.ts'
 import { parameters } from './parameters.ts'
 
 /** Probabilities, or their logarithms of odds (of categories: logarithms up to a constant): one of the two. */
@@ -56,9 +56,19 @@ export interface Chance {
 /** x, or `other` where it is raised to 0: there neither a value nor a slope comes of it. */
 const unlessPower0 = (power: TensorLike, x: Tensor, other: number): Tensor => where(equal(power, 0), other, x)
 
-export function chance(family: string, options: ChanceOptions): Chance {
+/** The chance that options give, and other parameters in its shape and dtype. */
+export function chance<K extends string = never>(
+  family: string,
+  options: ChanceOptions,
+  others = {} as Readonly<Record<K, readonly [TensorLike, Interval]>>,
+): Chance & { readonly others: Readonly<Record<K, Tensor>> } {
   const [kind, given] = givenChance(family, options)
-  const { [kind]: x } = parameters(family, { [kind]: [given, kind === 'probs' ? unit : real] }) as Chosen
+  const all = parameters(family, { [kind]: [given, kind === 'probs' ? unit : real], ...others })
+  const { [kind]: x } = all as Chosen
+  return { ...chanceOf(kind, x), others: all as Readonly<Record<K, Tensor>> }
+}
+
+function chanceOf(kind: 'probs' | 'logits', x: Tensor): Chance {
   if (kind === 'probs') {
     const rest = subtract(1, x)
     return {

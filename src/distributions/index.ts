@@ -4,6 +4,7 @@ export { Categorical, OneHotCategorical, RelaxedOneHotCategorical } from './cate
 export type { ChanceOptions } from './chance.ts'
 export { Independent, MixtureSameFamily } from './compound.ts'
 export type { Constraint, Interval } from './constraints.ts'
+export { Binomial, Multinomial, NegativeBinomial, Poisson } from './counts.ts'
 export { Distribution, Univariate } from './distribution.ts'
 export { klDivergence } from './divergence.ts'
 export { Beta, ChiSquared, Gamma } from './gamma.ts'

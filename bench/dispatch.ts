@@ -1,6 +1,6 @@
 // What running costs beside computing: a small program's call, a gradient of one number, a first compilation, and the loop as
 // one writes it in PyTorch (forward, backward, step) against the same step under jit, interleaved:
-//   npm run bench:dispatch            (--only step,logistic,cold,cold-softmax  --rounds 200  --threads 2  --vectors 256)
+//   npm run bench:dispatch            (--only step,logistic,cold,cold-softmax,lengths  --rounds 200  --threads 2  --vectors 256)
 import {
   crossEntropy,
   engine,
@@ -15,6 +15,7 @@ import {
 import * as nn from '../src/nn/index.ts'
 import { Adam, AdamW, type Optimizer, SGD, StepLR } from '../src/optim/index.ts'
 import { reportCold } from './cold.ts'
+import { reportLengths } from './lengths.ts'
 
 const option = (name: string, otherwise: string): string => {
   const at = process.argv.indexOf(`--${name}`)
@@ -85,6 +86,7 @@ if (wanted('logistic')) {
   )
 }
 reportCold(wanted)
+if (wanted('lengths')) reportLengths()
 
 interface Work {
   readonly name: string

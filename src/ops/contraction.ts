@@ -40,18 +40,9 @@ export const contraction = define({
       ]
       return { dtype: promote(a!.dtype, b!.dtype), shape }
     },
-    evaluate([a, b], { inputs, params, shape, dtype }) {
-      const [left, right] = inputs.map((input) => input.shape) as [Shape, Shape]
-      const { contract, batch } = params
-      const freeLeft = freeAxes(left, 0, params)
-      const freeRight = freeAxes(right, 1, params)
-      const x = reorder(a!, left, [...batch[0], ...freeLeft, ...contract[0]])
-      const y = reorder(b!, right, [...batch[1], ...contract[1], ...freeRight])
-      const m = sizeOf(extents(left, freeLeft))
-      const k = sizeOf(extents(left, contract[0]))
-      const n = sizeOf(extents(right, freeRight))
-      const out = allocate(dtype, sizeOf(shape))
-      const batches = sizeOf(extents(left, batch[0]))
+    evaluate(operands, node) {
+      const { x, y, batches, m, k, n } = arranged(node, operands)
+      const out = allocate(node.dtype, batches * m * n)
       for (let i = 0; i < batches; i++)
         product(
           x.subarray(i * m * k, (i + 1) * m * k),
@@ -130,6 +121,25 @@ export const dotGeneral = (a: Node, b: Node, params: Contraction): Node =>
 export function batchedMatmul(a: Node, b: Node): Node {
   const batch = range(a.shape.length - 2)
   return dotGeneral(a, b, { contract: [[a.shape.length - 1], [b.shape.length - 2]], batch: [batch, batch] })
+}
+
+/** The operands of a product as row-major matrices [batches, m, k] and [batches, k, n]. */
+export function arranged(
+  { inputs, params }: Node<Contraction>,
+  [a, b]: readonly TypedArray[],
+): Readonly<Record<'x' | 'y', TypedArray> & Record<'batches' | 'm' | 'k' | 'n', number>> {
+  const [left, right] = inputs.map((input) => input.shape) as [Shape, Shape]
+  const { contract, batch } = params
+  const freeLeft = freeAxes(left, 0, params)
+  const freeRight = freeAxes(right, 1, params)
+  return {
+    x: reorder(a!, left, [...batch[0], ...freeLeft, ...contract[0]]),
+    y: reorder(b!, right, [...batch[1], ...contract[1], ...freeRight]),
+    batches: sizeOf(extents(left, batch[0])),
+    m: sizeOf(extents(left, freeLeft)),
+    k: sizeOf(extents(left, contract[0])),
+    n: sizeOf(extents(right, freeRight)),
+  }
 }
 
 function reorder(x: TypedArray, shape: Shape, axes: readonly number[]): TypedArray {

@@ -1,9 +1,12 @@
 import type { Machine } from '../../wasm/machine.ts'
 import { padded } from './buffer.ts'
+import { Stock } from './stock.ts'
 
 /** The arena that all programs of a machine share: only one runs at a time. */
 export class Arena {
   readonly machine: Machine
+  /** Kernels for graphs that have no program. */
+  readonly stock: Stock
   address = 0
   /** Counts the times that it moved. */
   version = 0
@@ -11,6 +14,7 @@ export class Arena {
 
   constructor(machine: Machine) {
     this.machine = machine
+    this.stock = new Stock(machine.heap)
   }
 
   get size(): number {

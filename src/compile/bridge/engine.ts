@@ -12,12 +12,14 @@ import { numberOfGraph, type Replacements, type Structure, structureOf } from '.
 import { sharesMemory } from '../view.ts'
 import { changingNumbers, Entries, type Entry } from './entries.ts'
 import { timeToInterpret } from './estimate.ts'
+import { Families } from './families.ts'
 import { goOn } from './lineage.ts'
 import type { ProfileResult, Profiler } from './profiler.ts'
 import { Program, Programs } from './programs.ts'
 import type { Runner } from './runner.ts'
 import type { StatePairs } from './state.ts'
 import type { EngineStatistics, MemoryStatistics } from './statistics.ts'
+import type { Stock } from './stock.ts'
 import {
   countNodes,
   isJitted,
@@ -51,6 +53,7 @@ export class Engine {
     this.counts.recompiled++
     this.programs.drop(program)
   })
+  private readonly families = new Families()
   private readonly counts = { recompiled: 0, interpreted: 0 }
 
   constructor(options: EngineOptions, startWorker: () => WorkerFactory | undefined) {
@@ -75,12 +78,14 @@ export class Engine {
   reset(): void {
     this.programs.close()
     this.entries.clear()
+    this.families.clear()
   }
 
   /** Forgets all programs, and what they were made of: it did not say where it was written, or is not wanted any more. */
   private forget(): void {
     this.programs.forget()
     this.entries.clear()
+    this.families.clear()
   }
 
   statistics(): EngineStatistics {
@@ -136,6 +141,10 @@ export class Engine {
     }
     const entry = this.entries.of(structure)
     entry.cheap = structure.pairs.length > 0 && time < timeToCompile(structure.order)
+    if (time < Infinity && structure.pairs.length === 0 && this.families.fromStock(entry, structure.order)) {
+      this.interpret(structure.order, this.programs.start().arena.stock)
+      return undefined
+    }
     return this.runOrLeave(entry, structure, () => patternOf(structure, asked, replacements))
   }
 
@@ -169,11 +178,12 @@ export class Engine {
     return this.interprets ? undefined : this.programs.run(program, inputs)
   }
 
-  private interpret(order: readonly Node[]): void {
+  private interpret(order: readonly Node[], stock?: Stock): void {
     this.counts.interpreted++
     const { mark } = this.programs
     mark?.({ kind: 'waiting', nodes: order })
-    evaluate(order)
+    evaluate(order, stock?.compute)
+    stock?.release()
     mark?.(undefined)
   }
 

@@ -27,6 +27,8 @@ export interface Entry {
   pattern: Pattern | undefined
   /** It updates variables, and interpreting it once takes less than compiling it. */
   cheap: boolean
+  /** How often it was computed from stock. */
+  reads: number
 }
 
 /** Graphs that are at hand to be compared with, as a loop over batches of many shapes takes. */
@@ -88,6 +90,7 @@ export class Entries {
         last: [],
         pattern: undefined,
         cheap: false,
+        reads: 0,
       }
       if (this.tokens > mostTokens) this.forgetCold()
       this.tokens += entry.tokens.length

@@ -134,7 +134,8 @@ export class Programs {
     this.loaded.delete(program)
   }
 
-  private start(): { arena: Arena; residence: Residence } {
+  /** What programs run on, and values stand in. */
+  start(): { arena: Arena; residence: Residence } {
     if (!this.arena || !this.residence) {
       const { threads, memory } = this.settings()
       const workers = threads > 1 && features().threads ? this.startWorker() : undefined

@@ -4,6 +4,8 @@ import { expansions } from '../../expand.ts'
 import { productOfTransposed, sumOfProducts, transposedProduct } from '../../products.ts'
 import { matrixProduct, product, productOf } from '../contraction.ts'
 import { products } from '../product.ts'
+import { stocked } from '../stock.ts'
+import { stockProduct } from '../stock-product.ts'
 import { templates } from '../templates.ts'
 
 // What the engine knows of matrix products.
@@ -14,3 +16,4 @@ rules.set(row, productOfTransposed)
 transposed.set(row, transposedProduct)
 products.set(row, productOf(matrixProduct))
 templates.set(row, product)
+stocked.set(row, stockProduct)

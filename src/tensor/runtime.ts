@@ -20,12 +20,12 @@ const large = 256 * 2 ** 20
 
 /** Computes the values of `nodes`, together. */
 export function compute(nodes: readonly Node[]): void {
-  if (nodes.some((node) => !node.computed)) computeWith(nodes)
+  if (nodes.some((node) => !node.computed)) computeWith(nodes, computeOrTakeBack)
 }
 
-function computeWith(nodes: readonly Node[]): void {
+function computeWith(nodes: readonly Node[], attempt: typeof canCompute | typeof computeOrTakeBack): void {
   const also = alongWith(nodes)
-  if (also.length === 0 || !canCompute([...nodes, ...also], unfinished)) computeOrTakeBack(nodes, unfinished)
+  if (!also.length || !canCompute([...nodes, ...also], unfinished)) attempt(nodes, unfinished)
   for (const node of unfinished.keys())
     if (node.computed) {
       finish(node)
@@ -37,7 +37,7 @@ function computeWith(nodes: readonly Node[]): void {
 export function elementsOf(node: Node, reader = 'tensor'): TypedArray {
   if (!node.computed) {
     if (node.abstract) throw isTracing() ? unreadable(reader) : escaped(node)
-    computeWith([node])
+    computeWith([node], computeOrTakeBack)
   }
   return node.value as TypedArray
 }
@@ -192,7 +192,9 @@ export function limitPending(node: Node): void {
   }
   // The running sum counts a leaf once for each way to it: before acting on it, count properly.
   if (node.depth <= longest && holdsMuch(node)) node.pendingBytes = leafBytes(node)
-  if (node.depth > longest || holdsMuch(node)) compute([node])
+  if (node.depth > longest) compute([node])
+  // what there is no room for may be needed by what takes less, and is an error where it is read
+  else if (holdsMuch(node)) computeWith([node], canCompute)
   else if (node.depth > longestPiece) shorten(node)
 }
 

@@ -212,6 +212,42 @@ test.runIf(process.env['NABLA_TEST_LARGE'])(
   300_000,
 )
 
+test('a value that there is no room for stays lazy until it is read: what is made of it may need less', () => {
+  engine.settings({ mode: 'auto', threads: 1, memory: 90 * mebibyte })
+  const v = variable([1, 2], { requiresGrad: false })
+  v.assign(v.add(1))
+  // a quarter of what it is made of, and so computed at once as a rule
+  const less = tensor(filled(80, 1)).less(v.sum())
+  expect(less.node.computed).toBe(false)
+  expect(less.sum().item()).toBe(20 * mebibyte)
+  expect(thrown(() => less.data()).limit).toBe(90 * mebibyte)
+  engine.settings({ memory: 110 * mebibyte })
+  expect(less.data()[20 * mebibyte - 1]).toBe(1)
+  expect(v.toArray()).toEqual([2, 3])
+})
+
+test.each(['under jit', 'lazily'])('what finds no room leaves nothing behind, however often: %s', (way) => {
+  engine.settings({ mode: 'compile', threads: 1, memory: 16 * mebibyte })
+  const x = tensor(filled(8, 1))
+  // its result has room beside nothing, its operand has none beside that; another is larger than the heap
+  const twice = way === 'lazily' ? () => x.mul(2).data() : jit(() => x.mul(2))
+  const more = way === 'lazily' ? () => x.cumsum(0).sort().data() : jit(() => x.cumsum(0).sort())
+  const small = jit((k: Tensor) => k.mul(3).sum())
+  expect(small(filled(1, 1)).item()).toBe(0.75 * mebibyte)
+  const { used } = engine.memory()
+  for (let i = 0; i < 20; i++) {
+    expect(thrown(more).bytes).toBeGreaterThan(16 * mebibyte)
+    expect(engine.stats().programs).toBe(1)
+    expect(engine.memory().used).toBeLessThanOrEqual(used)
+  }
+  for (let i = 0; i < 20; i++) {
+    expect(thrown(twice).bytes).toBeLessThan(9 * mebibyte)
+    expect(engine.memory().used).toBeLessThan(used)
+    expect(engine.memory()).toMatchObject({ arena: 0, resident: 0 })
+  }
+  expect(small(filled(1, 1)).item()).toBe(0.75 * mebibyte)
+})
+
 test('records that a sort needs are told by what is sorted', () => {
   engine.settings({ mode: 'compile', threads: 1, memory: 16 * mebibyte })
   const x = tensor(filled(10, 1))

@@ -190,7 +190,7 @@ export class Programs {
     try {
       runner = this.prepare(program, inputs)
     } catch (error) {
-      if (!(error instanceof OutOfMemoryError) || !this.startAnew(error)) throw error
+      this.startAnew(error)
       runner = this.prepare(program, inputs)
     }
     this.runs++
@@ -228,17 +228,15 @@ export class Programs {
     return runner
   }
 
-  /** Free memory may lie scattered between small things: everything moves out, into a heap that is new. */
-  private startAnew({ bytes, used, limit }: OutOfMemoryError): boolean {
-    if (used + bytes > limit) return false
+  /** Free memory may lie scattered between small things: everything moves out. Throws what is no such error. */
+  private startAnew(error: unknown): void {
+    if (!(error instanceof OutOfMemoryError) || error.used + error.bytes > error.limit) throw error
     this.close()
-    return true
   }
 
   /** Finds out where the inputs stand. State gets memory of its own. */
   private find(program: Program, inputs: readonly Node[], run: number): void {
     const { places, state } = program
-    const residence = this.residence!
     for (const [parameter] of state) {
       const node = inputs[parameter]!
       let slot = slotOf(node)
@@ -248,7 +246,7 @@ export class Programs {
         const value = node.value as TypedArray
         const free = slot === undefined
         this.mark?.({ kind: 'aside', name: 'copied in', bytes: value.byteLength })
-        slot = this.withRoom(program, () => residence.hold(node.type, value))
+        slot = this.withRoom(program, () => this.residence!.hold(node.type, value))
         this.mark?.(undefined)
         if (free) node.store = slot.value
       }
@@ -271,28 +269,31 @@ export class Programs {
     this.mark?.(undefined)
   }
 
-  /** Tries again while something can give way. */
+  /** Tries again while something can give way; gives back what a program has where nothing can. */
   private withRoom<T>(keep: Program | undefined, attempt: () => T): T {
     for (;;)
       try {
         return attempt()
       } catch (error) {
-        if (!(error instanceof OutOfMemoryError) || !this.makeRoom(keep)) throw error
+        if (error instanceof OutOfMemoryError && error.bytes <= error.limit && this.makeRoom(keep)) continue
+        if (keep) this.drop(keep)
+        throw error
       }
   }
 
   /** Values that this run does not need move out first, then programs that were not used lately, then the arena. */
   private makeRoom(keep: Program | undefined): boolean {
-    if (this.residence?.evict(Infinity)) return true
+    if (this.residence!.evict(Infinity)) return true
     for (const program of this.loaded)
       if (program !== keep) {
         this.drop(program)
         return true
       }
     // An arena may be as large as another program needed it.
-    if (!this.arena || this.arena.size <= (keep?.runner?.arenaBytes ?? 0)) return false
-    this.arena.release()
-    return true
+    const arena = this.arena!
+    const isLarger = arena.size > (keep?.runner?.arenaBytes ?? 0)
+    arena.release()
+    return isLarger
   }
 }
 

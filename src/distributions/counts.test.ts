@@ -115,7 +115,7 @@ test('special chances, rates and totals', () => {
   )
   const sure = new dist.Binomial(f64([3, 3, 0]), { probs: f64([0, 1, 0.5]) })
   expect(numbers(sure.sample([], options))).toEqual([0, 3, 0])
-  expect(numbers(sure.logProb([0, 3, 0]))).toEqual([0, 0, 0])
+  expect(Math.max(...numbers(sure.logProb([0, 3, 0]).abs()))).toBeLessThan(1e-15)
   expect(numbers(sure.cdf([1, 1, 0]))).toEqual([1, 0, 1])
   expect(numbers(sure.logProb([1, 2.5, 1]))).toEqual([-Infinity, -Infinity, -Infinity])
   const unknown = [new dist.Poisson(tensor([-1, NaN])), new dist.Binomial(3, { probs: tensor([NaN, NaN]) })]

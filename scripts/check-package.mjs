@@ -1,6 +1,6 @@
 // Packs the package, installs it in a folder outside, and uses it from there as its users do.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -39,6 +39,10 @@ try {
   const archive = readdirSync(folder).find((name) => name.endsWith('.tgz'))
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'user', private: true, type: 'module' }))
   run('npm', ['install', '--no-audit', '--no-fund', '--silent', `./${archive}`])
+  const dist = join(folder, 'node_modules/nabla/dist')
+  for (const name of readdirSync(dist, { recursive: true }))
+    if (name.endsWith('.d.ts') && /^[^/*]*Array<ArrayBuffer/m.test(readFileSync(join(dist, name), 'utf8')))
+      throw new Error(`${name}: TypeScript before 5.7 cannot read this; see src/bytes.ts`)
   writeFileSync(join(folder, 'program.mjs'), program)
   process.stdout.write(run(process.execPath, ['program.mjs']))
   const answer = JSON.parse(run('npx', ['nabla', '1/(1+exp(-x))', '--at', 'x=0.5', '--json']))

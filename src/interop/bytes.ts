@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes.ts'
 import type { NablaError } from '../errors.ts'
 import { SafetensorsError } from './errors.ts'
 
@@ -6,7 +7,7 @@ export function bytesFrom(
   operation: string,
   bytes: unknown,
   Refusal: new (operation: string, message: string) => NablaError = SafetensorsError,
-): Uint8Array<ArrayBuffer> {
+): Bytes {
   if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes)
   if (bytes instanceof Uint8Array) {
     const { buffer, byteOffset, length } = bytes

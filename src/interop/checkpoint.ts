@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes.ts'
 import { Tensor, type TensorLike } from '../tensor/core.ts'
 import { SafetensorsError } from './errors.ts'
 import { decode, encode } from './safetensors.ts'
@@ -75,7 +76,7 @@ function decoded(value: unknown, values: Readonly<Record<string, Tensor>>, depth
  * @example
  * const bytes = encodeCheckpoint({ model: model.stateDict(), optimizer: optimizer.stateDict(), epoch: 3 })
  */
-export function encodeCheckpoint(state: unknown): Uint8Array<ArrayBuffer> {
+export function encodeCheckpoint(state: unknown): Bytes {
   const tensors = new Map<string, TensorLike>()
   const text = JSON.stringify(coded(state, [], tensors)) ?? 'null'
   return encode('encodeCheckpoint', Object.fromEntries(tensors), { [textName]: text })

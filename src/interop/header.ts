@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes.ts'
 import { type Shape, sizeOf } from '../graph/shape.ts'
 import { duplicateName } from './duplicates.ts'
 import { SafetensorsError } from './errors.ts'
@@ -33,10 +34,7 @@ const isCounts = (value: unknown): value is number[] => Array.isArray(value) && 
 const shown = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, 80)
 
 /** The header's text, and the bytes behind it. Throws: SafetensorsError. */
-function parted(
-  operation: string,
-  bytes: Uint8Array<ArrayBuffer>,
-): { text: string; data: Uint8Array<ArrayBuffer> } {
+function parted(operation: string, bytes: Bytes): { text: string; data: Bytes } {
   const refuse = (message: string): never => {
     throw new SafetensorsError(operation, message)
   }
@@ -128,10 +126,7 @@ function checkCoverage(
 }
 
 /** Reads and checks the header; `data` is the tensors' bytes. Throws: SafetensorsError. */
-export function readHeader(
-  operation: string,
-  bytes: Uint8Array<ArrayBuffer>,
-): SafetensorsHeader & { readonly data: Uint8Array<ArrayBuffer> } {
+export function readHeader(operation: string, bytes: Bytes): SafetensorsHeader & { readonly data: Bytes } {
   const { text, data } = parted(operation, bytes)
   const { [metadataName]: given, ...entries } = parsed(operation, text)
   const metadata = given ?? {}

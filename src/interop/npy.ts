@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes.ts'
 import { NablaError } from '../errors.ts'
 import { bytesOf, type DType } from '../graph/dtype.ts'
 import { sizeOf } from '../graph/shape.ts'
@@ -49,7 +50,7 @@ const dictionary =
   /^\{(?=.*'descr': '([<>=|])(\w+)')(?=.*'fortran_order': (True|False))(?=.*'shape': \(((?:\d+, ?)*\d*)\)).*\}\s*$/
 
 /** The elements in little-endian order, at a multiple of their size. */
-function ordered(data: Uint8Array<ArrayBuffer>, width: number, isBig: boolean): Uint8Array<ArrayBuffer> {
+function ordered(data: Bytes, width: number, isBig: boolean): Bytes {
   if (!isBig) return data.byteOffset % width === 0 ? data : data.slice()
   const swapped = data.slice()
   for (let at = 0; at < swapped.length; at += width) swapped.subarray(at, at + width).reverse()
@@ -118,7 +119,7 @@ export function decodeNpy(given: Uint8Array | ArrayBuffer): Tensor {
  * @example
  * const bytes = encodeNpy([[1, 2], [3, 4]]) // float32, shape (2, 2)
  */
-export function encodeNpy(x: TensorLike): Uint8Array<ArrayBuffer> {
+export function encodeNpy(x: TensorLike): Bytes {
   const given = x instanceof Tensor ? x : tensor(x)
   const { dtype, shape } = given
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ')

@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes.ts'
 import { bytesOf, type DType } from '../graph/dtype.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { optionsOf } from '../options.ts'
@@ -88,7 +89,7 @@ function checkTexts(operation: string, texts: Readonly<Record<string, unknown>>)
 export function encodeSafetensors(
   tensors: Readonly<Record<string, TensorLike>>,
   options?: SafetensorsOptions,
-): Uint8Array<ArrayBuffer> {
+): Bytes {
   const { metadata } = optionsOf('encodeSafetensors', options, { metadata: {} })
   return encode('encodeSafetensors', tensors, metadata)
 }
@@ -98,7 +99,7 @@ export function encode(
   operation: string,
   tensors: Readonly<Record<string, TensorLike>>,
   metadata: Readonly<Record<string, string>>,
-): Uint8Array<ArrayBuffer> {
+): Bytes {
   if (typeof tensors !== 'object' || tensors === null || tensors instanceof Tensor || Array.isArray(tensors))
     throw new SafetensorsError(
       operation,

@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes.ts'
 import {
   call,
   type Expr,
@@ -67,7 +68,7 @@ export interface ProgramDescription {
 
 /** A program as a WebAssembly module; exports `run`, which leaves -1 or the number of the check that failed, and, where threaded, `work`. */
 export interface ProgramModule {
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly bytes: Bytes
   /** Scratch that each thread needs. */
   readonly scratchBytes: number
 }

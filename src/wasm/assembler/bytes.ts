@@ -1,3 +1,4 @@
+import type { Bytes } from '../../bytes.ts'
 /** A growing array of bytes with the number encodings of the WebAssembly binary format. */
 export class ByteWriter {
   private bytes = new Uint8Array(256)
@@ -47,7 +48,7 @@ export class ByteWriter {
     return this.bytes.subarray(0, this.length)
   }
 
-  finish(): Uint8Array<ArrayBuffer> {
+  finish(): Bytes {
     return this.bytes.slice(0, this.length)
   }
 }

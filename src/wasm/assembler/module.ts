@@ -1,3 +1,4 @@
+import type { Bytes } from '../../bytes.ts'
 import { ByteWriter, unsignedLeb } from './bytes.ts'
 import { type Expr, instruction, type Operand, type Result, type ValueType } from './expression.ts'
 import { type Body, FunctionBuilder, typeCode } from './function.ts'
@@ -164,7 +165,7 @@ export class ModuleBuilder {
     return instruction(code, [...parameters, 'i32'], result, [...operands, slot])
   }
 
-  encode(): Uint8Array<ArrayBuffer> {
+  encode(): Bytes {
     const out = new ByteWriter()
     out.raw([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
     section(out, 1, this.typeBytes, (w, bytes) => w.raw(bytes))

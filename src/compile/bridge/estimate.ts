@@ -67,24 +67,20 @@ export const workOf = adding(operationsOf)
 /** Nanoseconds that interpreting a node takes, and an element of an operation. */
 const price = { node: 700, elementwise: 12, product: 1, other: 3 } as const
 
-function timeOfNode(node: Node): number {
+/** Nanoseconds that interpreting nodes takes, roughly. */
+export const timeToInterpret = adding((node) => {
   const element = node.op.elementwise ? price.elementwise : multiplies(node) ? price.product : price.other
   return price.node + element * operationsOf(node)
-}
-
-/** Nanoseconds that interpreting nodes takes, roughly. */
-export const timeToInterpret = adding(timeOfNode)
+})
 
 /** The same by kernels from stock, for operations that have some. */
 const stockPrice = { node: 3000, elementwise: 1.5, product: 0.06 } as const
 
-/** Nanoseconds that computing nodes from stock takes, roughly. */
-export const timeFromStock = adding((node) => {
-  const element = node.op.elementwise
-    ? stockPrice.elementwise
-    : stocked.has(node.op)
-      ? stockPrice.product
-      : undefined
-  if (element === undefined) return timeOfNode(node)
-  return stockPrice.node + element * operationsOf(node)
-})
+function timeOfOperation(node: Node): number {
+  const price = node.op.elementwise ? stockPrice.elementwise : stocked.has(node.op) && stockPrice.product
+  return price ? stockPrice.node + price * operationsOf(node) : timeToInterpret([node])
+}
+
+/** Nanoseconds that computing nodes from stock takes, roughly; the graphs in them are interpreted. */
+export const timeFromStock = (nodes: readonly Node[]): number =>
+  nodes.reduce((sum, node) => sum + timeOfOperation(node), 0)

@@ -236,18 +236,26 @@ describe('graphs that differ by extents', () => {
       const x = nabla.variable(nabla.ones([rows, 60]))
       expect(counts(() => jitted(nabla.sin(x)).data())[0]).toBe(1)
     }
+    const w = nabla.ones([80, 80]).eval()
+    const zeros = nabla.zeros([8, 80]).eval()
+    for (let steps = 20; steps < 32; steps++) {
+      const xs = nabla.ones([steps, 8, 80]).eval()
+      const run = (): Tensor =>
+        nabla.scan((h: Tensor, x: Tensor) => [nabla.tanh(nabla.add(nabla.matmul(h, w), x)), h], zeros, xs)[0]
+      expect(counts(() => run().data())).toEqual([1, 0])
+    }
     inMode('compile', () => {
       for (let rows = 30; rows < 41; rows++) expect(counts(() => f(rows).data())).toEqual([1, 0])
     })
-    const w = nabla.variable(nabla.ones([60, 60]))
-    const optimizer = new SGD([w], { lr: 0.01 })
+    const v = nabla.variable(nabla.ones([60, 60]))
+    const optimizer = new SGD([v], { lr: 0.01 })
     for (let rows = 400; rows < 412; rows++) {
       const x = nabla.ones([rows, 60]).eval()
       const step = (): void => {
         optimizer.zeroGrad()
-        nabla.sum(nabla.tanh(nabla.matmul(nabla.tanh(nabla.matmul(x, w)), w))).backward()
+        nabla.sum(nabla.tanh(nabla.matmul(nabla.tanh(nabla.matmul(x, v)), v))).backward()
         optimizer.step()
-        w.data()
+        v.data()
       }
       expect(counts(step)).toEqual([1, 0])
     }

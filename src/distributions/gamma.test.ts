@@ -162,3 +162,20 @@ test('StudentT of many degrees of freedom: density and entropy keep their digits
   }
   checkDerivatives((df) => new StudentT(df!).entropy(), [f64([0.7, 20, 40])])
 })
+
+test('StudentT: the slope of the density by df keeps its digits (mpmath, 50 digits)', () => {
+  const rows: [number, number, number, number][] = [
+    [3, 0.5, -1.1609742649705825, 0.03774121133856171],
+    [40, 0.7, -1.1747871892180999, 0.0002705619463681353],
+    [1e3, 0.5, -1.0442978951442883, 3.5934883967967747e-7],
+    [1e5, -2, -2.918921033871318, -1.7498666730788852e-10],
+    [1e8, 3, -5.4189383782046825, -1.5499997975000209e-15],
+    [1e3, 25, -243.91585033190427, -0.050253657890975405],
+    [1e3, 30, -322.1670585624466, -0.08384774571790134],
+  ]
+  for (const [df, z, density, slope] of rows) {
+    const of = (df: Tensor): Tensor => new StudentT(df).logProb(f64(z))
+    expect(of(f64(df)).item() / density).toBeCloseTo(1, 14)
+    expect(grad(of)(f64(df)).item() / slope, `df ${df}`).toBeCloseTo(1, 13)
+  }
+})

@@ -14,7 +14,7 @@ import {
 } from '../tensor/core.ts'
 
 /** c0 + c1 x + c2 x^2 + ... */
-const polynomial = (coefficients: readonly number[], x: Tensor): Tensor =>
+export const polynomial = (coefficients: readonly number[], x: Tensor): Tensor =>
   coefficients.reduceRight<Tensor>((rest, c) => add(multiply(rest, x), c), multiply(x, 0))
 
 /** What Stirling's formula for log gamma(a) lacks, for a >= 10. */
@@ -28,7 +28,7 @@ export const stirlingRest = (a: Tensor): Tensor =>
 const odd = Array.from({ length: 18 }, (_, k) => 1 / (2 * k + 3))
 
 /** log(1 + u) - u for |u| <= 1/2 to the last digits: with s = u/(2 + u), log(1 + u) = 2 (s + s^3/3 + s^5/5 + ...). */
-function logExcess(u: Tensor): Tensor {
+export function logExcess(u: Tensor): Tensor {
   const s = divide(u, add(u, 2))
   const rest = multiply(multiply(square(s), 2), polynomial(odd, square(s)))
   return multiply(s, subtract(rest, u))

@@ -1,13 +1,13 @@
 import type { Shape } from '../graph/shape.ts'
 import {
   add,
-  betaln,
   digamma,
   divide,
   exp,
   fullLike,
   greater,
   less,
+  lgamma,
   log,
   log1p,
   minimum,
@@ -23,23 +23,40 @@ import { type Key, normal } from '../tensor/random.ts'
 import { betaShare } from './betainc.ts'
 import { positive, real } from './constraints.ts'
 import { Univariate } from './distribution.ts'
+import { logExcess, polynomial } from './gammaKernel.ts'
 import { logGammaDraw } from './gammaSampler.ts'
 import { parameters, twoKeys } from './parameters.ts'
 
-/** (1 - 4^-n) B_2n/n for n = 6, ... 1. */
-const stepTerms = [-691 / 16384, 31 / 2048, -17 / 2048, 1 / 128, -1 / 64, 1 / 8]
+/** Of digamma(x + 1/2) - digamma(x) beside 1/(2 x): (1 - 4^-n) B_2n/n for n = 1, ... 6, by which x^-2n comes. */
+const terms = [1 / 8, -1 / 64, 1 / 128, -17 / 2048, 31 / 2048, -691 / 16384]
 
-/** digamma(x + 1/2) - digamma(x): from 16 on by its series in 1/x, as the difference would lose the digits. */
-function digammaStep(x: Tensor): Tensor {
+/** A series in 1/x from 16 on, where the difference of two functions at x + 1/2 and x would lose its digits. */
+function stepOf(x: Tensor, far: (inverse: Tensor) => Tensor, near: (x: Tensor) => Tensor): Tensor {
   const isLarge = greater(x, 16)
-  const [small, inverse] = [where(isLarge, 1, x), divide(1, where(isLarge, x, 16))]
-  const y = square(inverse)
-  const series = stepTerms
-    .slice(1)
-    .reduce((sum, term) => add(multiply(sum, y), term), fullLike(y, stepTerms[0]!))
-  const near = subtract(digamma(add(small, 0.5)), digamma(small))
-  return where(isLarge, add(divide(inverse, 2), multiply(series, y)), near)
+  return where(isLarge, far(divide(1, where(isLarge, x, 16))), near(where(isLarge, 1, x)))
 }
+
+/** digamma(x + 1/2) - digamma(x) */
+const digammaStep = (x: Tensor): Tensor =>
+  stepOf(
+    x,
+    (v) => add(divide(v, 2), multiply(square(v), polynomial(terms, square(v)))),
+    (x) => subtract(digamma(add(x, 0.5)), digamma(x)),
+  )
+
+/** log gamma(x + 1/2) - log gamma(x) - log(x)/2 */
+const gammaStep = (x: Tensor): Tensor =>
+  stepOf(
+    x,
+    (v) => {
+      const integrated = terms.map((term, k) => -term / (2 * k + 1))
+      return multiply(v, polynomial(integrated, square(v)))
+    },
+    (x) => subtract(subtract(lgamma(add(x, 0.5)), lgamma(x)), divide(log(x), 2)),
+  )
+
+/** log(sqrt(df) B(df/2, 1/2)) */
+const logNormalizer = (df: Tensor): Tensor => subtract(Math.log(2 * Math.PI) / 2, gammaStep(divide(df, 2)))
 
 /**
  * P(Z <= z): a half of I_x(df/2, 1/2) with x = df/(df + z^2) is beyond |z|; near 0, where the slope of x is none, the hypergeometric series
@@ -58,7 +75,7 @@ function studentShare(df: Tensor, z: Tensor): Tensor {
     },
     fullLike(z, 1),
   )
-  const middle = exp(negative(add(betaln(half, 0.5), divide(log(df), 2))))
+  const middle = exp(negative(logNormalizer(df)))
   const near = add(0.5, multiply(multiply(middle, where(isNear, z, 0)), series))
   return where(isNear, near, where(less(z, 0), tail, subtract(1, tail)))
 }
@@ -93,8 +110,7 @@ export class StudentT extends Univariate {
   }
   /** log(scale sqrt(df) B(df/2, 1/2)) */
   get #logNormalizer(): Tensor {
-    const half = divide(this.df, 2)
-    return add(add(log(this.scale), divide(log(this.df), 2)), betaln(half, 0.5))
+    return add(log(this.scale), logNormalizer(this.df))
   }
   override entropy(): Tensor {
     const half = divide(this.df, 2)
@@ -102,8 +118,12 @@ export class StudentT extends Univariate {
   }
   protected density(x: Tensor): Tensor {
     const z = divide(subtract(x, this.loc), this.scale)
-    const power = multiply(divide(add(this.df, 1), -2), log1p(divide(square(z), this.df)))
-    return subtract(power, this.#logNormalizer)
+    const ratio = divide(square(z), this.df)
+    const isNear = less(ratio, 0.5)
+    // z^2 + df (log(1 + ratio) - ratio), so that what does not depend on df stands apart
+    const near = add(square(z), multiply(this.df, logExcess(where(isNear, ratio, 0))))
+    const power = add(where(isNear, near, multiply(this.df, log1p(ratio))), log1p(ratio))
+    return subtract(divide(power, -2), this.#logNormalizer)
   }
   protected override cumulative(x: Tensor): Tensor {
     return studentShare(this.df, divide(subtract(x, this.loc), this.scale))

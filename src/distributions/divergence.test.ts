@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { inMode } from '../../test/support/compiled.ts'
+import { checkDerivatives } from '../../test/support/derivatives.ts'
 import { grad, type Tensor, tensor } from '../tensor/index.ts'
 import * as dist from './index.ts'
 
@@ -73,4 +74,42 @@ test('equal distributions differ by 0; what has no form is refused; independent 
   expect(() => dist.klDivergence(p, new dist.Laplace())).toThrow('no closed form for Normal[] and Laplace[]')
   const shares = [new dist.Dirichlet([1, 2]), new dist.Dirichlet([1, 2, 3])] as const
   expect(() => dist.klDivergence(...shares)).toThrow('Dirichlet[2] and Dirichlet[3]')
+})
+
+test('near and far concentrations, of any size: gamma and Dirichlet distributions keep their digits', () => {
+  // by mpmath, with 50 digits: concentrations and rates, the divergence, its slope by the first concentration
+  const gammas: [number, number, number, number, number, number][] = [
+    [1, 1, 1 + 2 ** -20, 1, 7.480290617429644e-13, -1.568731371734835e-6],
+    [1e8, 1, 1e8 + 1000, 1, 0.0049999833584165, -1.000000005e-5],
+    [5, 2, 5.0001, 2, 1.106606647147659e-9, -2.2132295573659953e-5],
+    [1e8, 1, 1e8 + 1000, 1 + 2 ** -17, 0.0002809861736333389, -2.3706055187500004e-6],
+    [0.3, 1, 0.300001, 1.5, 0.028360062108565235, 0.49998775463545353],
+    [1e8, 1, 3e8, 3, 0.45069385677705626, -1.0000000033333334e-8],
+    [20, 1, 2, 1, 14.12954767315919, 0.9228748128336561],
+  ]
+  for (const [a, r, b, s, kl, slope] of gammas) {
+    const of = (a: Tensor): Tensor =>
+      dist.klDivergence(new dist.Gamma(a, f64(r)), new dist.Gamma(f64(b), f64(s)))
+    expect(of(f64(a)).item() / kl, `${a} ${b}`).toBeCloseTo(1, 11)
+    expect(grad(of)(f64(a)).item() / slope, `${a} ${b}, slope`).toBeCloseTo(1, 11)
+    const both = [a, r, b, s].map((x) => tensor(x)) as [Tensor, Tensor, Tensor, Tensor]
+    const single = dist.klDivergence(new dist.Gamma(both[0], both[1]), new dist.Gamma(both[2], both[3]))
+    const [c, t, d, u] = both.map((x) => x.astype('float64')) as [Tensor, Tensor, Tensor, Tensor]
+    const double = dist.klDivergence(new dist.Gamma(c, t), new dist.Gamma(d, u))
+    expect(single.item() / double.item(), `${a} ${b}, float32`).toBeCloseTo(1, 4)
+  }
+  const shares: [number[], number[], number][] = [
+    [[1, 2], [1 + 2 ** -20, 2], 5.684338633476481e-13],
+    [[1e8, 2e8], [1e8 + 1000, 2e8], 0.0033333185408208265],
+    [[3, 4, 5], [3.001, 4, 4.999], 3.081109631279722e-7],
+    [[1e6, 1e6], [2e6, 2e6], 0.15342647222002734],
+    [[0.1, 7], [5, 0.2], 59.37789725820284],
+  ]
+  for (const [a, b, kl] of shares) {
+    const [p, q] = [new dist.Dirichlet(f64(a)), new dist.Dirichlet(f64(b))]
+    expect(dist.klDivergence(p, q).item() / kl, `${a} ${b}`).toBeCloseTo(1, 11)
+  }
+  const beta = (a: Tensor, b: Tensor): Tensor =>
+    dist.klDivergence(new dist.Beta(a, 2), new dist.Beta(b, f64([2, 3, 1])))
+  checkDerivatives((a, b) => beta(a!, b!), [f64([1, 20, 3]), f64([1.2, 30, 2])], { step: 1e-3 })
 })

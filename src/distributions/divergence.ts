@@ -3,9 +3,7 @@ import { sameShape } from '../graph/shape.ts'
 import {
   abs,
   add,
-  betaln,
   diagonal,
-  digamma,
   divide,
   exp,
   expandDims,
@@ -19,6 +17,7 @@ import {
   negative,
   solveTriangular,
   square,
+  stack,
   subtract,
   sum,
   type Tensor,
@@ -29,6 +28,7 @@ import { Categorical, OneHotCategorical } from './categorical.ts'
 import { Independent } from './compound.ts'
 import type { Distribution } from './distribution.ts'
 import { Beta, Gamma } from './gamma.ts'
+import { dirichletDivergence, gammaDivergence } from './gammaDivergence.ts'
 import { Cauchy, Gumbel, Laplace, Normal } from './locationScale.ts'
 import { LogNormal } from './logNormal.ts'
 import { Exponential, HalfNormal, Pareto, Uniform } from './positive.ts'
@@ -88,25 +88,12 @@ const rules: readonly Rule[] = [
     const widths = log(divide(subtract(q.high, q.low), subtract(p.high, p.low)))
     return where(beyond, Infinity, widths)
   }),
-  rule(Gamma, (p, q) => {
-    const [a, b] = [p.concentration, q.concentration]
-    const ratio = divide(q.rate, p.rate)
-    const powers = subtract(multiply(subtract(a, b), digamma(a)), multiply(b, log(ratio)))
-    return add(add(powers, subtract(lgamma(b), lgamma(a))), multiply(a, subtract(ratio, 1)))
-  }),
+  rule(Gamma, gammaDivergence),
   rule(Beta, (p, q) => {
-    const total = digamma(add(p.concentration1, p.concentration0))
-    const part = (a: Tensor, b: Tensor): Tensor => multiply(subtract(a, b), subtract(digamma(a), total))
-    const parts = add(part(p.concentration1, q.concentration1), part(p.concentration0, q.concentration0))
-    const [own, other] = [p, q].map((d) => betaln(d.concentration1, d.concentration0)) as [Tensor, Tensor]
-    return add(subtract(other, own), parts)
+    const [a, b] = [p, q].map((d) => stack([d.concentration1, d.concentration0], -1)) as [Tensor, Tensor]
+    return dirichletDivergence(a, b)
   }),
-  rule(Dirichlet, (p, q) => {
-    const [a, b] = [p.concentration, q.concentration]
-    const logBeta = (x: Tensor): Tensor => subtract(sum(lgamma(x), -1), lgamma(sum(x, -1)))
-    const slopes = subtract(digamma(a), expandDims(digamma(sum(a, -1)), -1))
-    return add(subtract(logBeta(b), logBeta(a)), sum(multiply(subtract(a, b), slopes), -1))
-  }),
+  rule(Dirichlet, (p, q) => dirichletDivergence(p.concentration, q.concentration)),
   rule(Bernoulli, (p, q) => negative(add(p.entropy(), q.weighted(p.probs)))),
   rule(Geometric, (p, q) => negative(add(p.entropy(), divide(q.weighted(p.probs), p.probs)))),
   rule(Categorical, categories),

@@ -15,7 +15,7 @@ import {
   sigmoid,
   subtract,
   sum,
-  type Tensor,
+  Tensor,
   type TensorLike,
   where,
   xlog1py,
@@ -89,6 +89,14 @@ function chanceOf(kind: 'probs' | 'logits', x: Tensor): Chance {
   return { probs, rest, logits: x, weigh, entropy: () => negative(weigh(probs, rest)) }
 }
 
+/** The rows of numbers of nested lists; none of tensors, which are not read. */
+const rowsOf = (x: TensorLike): readonly (readonly number[])[] =>
+  Array.isArray(x) && typeof x[0] !== 'number'
+    ? x.flatMap(rowsOf)
+    : x instanceof Tensor
+      ? []
+      : [x as number[]]
+
 /** The chances of categories, along the last axis: probabilities that add up to 1, and their logarithms. */
 export function chances(
   family: string,
@@ -104,6 +112,8 @@ export function chances(
     const logits = logSoftmax(x, -1)
     return { probs: exp(logits), logits }
   }
+  if (rowsOf(given).some((row) => row.length > 0 && row.every((share) => share === 0)))
+    throw new NablaError(`${family}: all probs of a row are 0: one of them must be above 0.`)
   const probs = divide(x, sum(x, -1, { keepdims: true }))
   return { probs, logits: log(probs) }
 }

@@ -238,3 +238,34 @@ test('draws are compiled, as they are interpreted', () => {
     expect(engine.stats().fallbacks).toEqual({})
   })
 })
+
+test('values that are no events, mixtures without a distribution function, and rows of no chance are refused', () => {
+  const pair = new dist.Independent(new dist.Normal([0, 0], 1), 1)
+  for (const value of [[1, 2, 3], [1], 1])
+    expect(() => pair.logProb(value)).toThrow('Independent.logProb: the value is f32')
+  const parts = new dist.Independent(
+    new dist.Normal(
+      f64([
+        [0, 0],
+        [1, 1],
+      ]),
+      1,
+    ),
+    1,
+  )
+  const mixture = new dist.MixtureSameFamily(new dist.Categorical({ probs: [0.5, 0.5] }), parts)
+  expect(() => mixture.logProb(1)).toThrow('MixtureSameFamily.logProb: the value is')
+  expect(() => mixture.cdf([1, 1])).toThrow('MixtureSameFamily: the distribution function has no closed form')
+  expect(() => new dist.Categorical({ probs: [0, 0] })).toThrow('Categorical: all probs of a row are 0')
+  expect(
+    () =>
+      new dist.OneHotCategorical({
+        probs: [
+          [1, 2],
+          [0, 0],
+        ],
+      }),
+  ).toThrow('all probs of a row are 0')
+  // of tensors nothing is read
+  expect(new dist.Categorical({ probs: tensor([0, 0]) }).logProb(0).item()).toBeNaN()
+})

@@ -19,8 +19,8 @@ import {
 import type { Key } from '../tensor/random.ts'
 import { Categorical } from './categorical.ts'
 import type { Constraint } from './constraints.ts'
-import { Distribution } from './distribution.ts'
-import { beside, twoKeys } from './parameters.ts'
+import { Distribution, Univariate } from './distribution.ts'
+import { twoKeys } from './parameters.ts'
 
 /** The last `axes` axes of a batch taken as parts of one event: its density is the product of theirs. */
 export class Independent extends Distribution {
@@ -64,7 +64,7 @@ export class Independent extends Distribution {
     return this.#whole(this.base.entropy())
   }
   override logProb(value: TensorLike): Tensor {
-    return this.density(beside(value, this.like))
+    return this.density(this.event(value))
   }
   protected density(x: Tensor): Tensor {
     return this.#whole(this.base.logProb(x))
@@ -104,7 +104,7 @@ export class MixtureSameFamily extends Distribution {
     return sum(multiply(x, reshape(weights, [...weights.shape, ...ones])), -1 - this.eventShape.length)
   }
   #components(value: TensorLike): Tensor {
-    return expandDims(beside(value, this.like), -1 - this.eventShape.length)
+    return expandDims(this.event(value), -1 - this.eventShape.length)
   }
   override get mean(): Tensor {
     return this.#average(this.component.mean, this.mixture.probs)
@@ -121,7 +121,9 @@ export class MixtureSameFamily extends Distribution {
   protected density(x: Tensor): Tensor {
     return logsumexp(add(this.component.logProb(x), this.mixture.logits), -1)
   }
+  /** Throws: NablaError for components of vectors, and such as have none. */
   override cdf(value: TensorLike): Tensor {
+    if (!(this.component instanceof Univariate)) return super.cdf(value)
     return sum(multiply(this.component.cdf(this.#components(value)), exp(this.mixture.logits)), -1)
   }
   protected draw(shape: Shape, key: Key): Tensor {

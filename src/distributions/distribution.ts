@@ -95,8 +95,8 @@ export abstract class Distribution {
   /** log p(x) for x in the support. */
   protected abstract density(x: Tensor): Tensor
 
-  /** The logarithm of the density, or of the probability; -Infinity, with gradient 0, outside of the support. Shapes: [..., event] -> [...] */
-  logProb(value: TensorLike): Tensor {
+  /** @internal A value in the dtype of the parameters, whose last axes are an event. */
+  protected event(value: TensorLike): Tensor {
     const x = beside(value, this.like)
     const rank = this.eventShape.length
     if (rank > 0 && !sameShape(x.shape.slice(-rank), this.eventShape))
@@ -105,6 +105,12 @@ export abstract class Distribution {
         [x.shape],
         `the value is ${x.node}: its last extents must be [${this.eventShape}], those of an event.`,
       )
+    return x
+  }
+  /** The logarithm of the density, or of the probability; -Infinity, with gradient 0, outside of the support. Shapes: [..., event] -> [...] */
+  logProb(value: TensorLike): Tensor {
+    const x = this.event(value)
+    const rank = this.eventShape.length
     const inside = this.support.holds(x)
     const wide = rank > 0 ? expandDims(inside, -1) : inside
     const hasNaN = rank > 0 ? any(isnan(x), -1) : isnan(x)

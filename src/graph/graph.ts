@@ -138,8 +138,7 @@ export function close(
   for (const node of inside) for (const input of node.inputs) capture(input)
   for (const node of traced) capture(node)
   const image = new Map(replacements)
-  for (const node of inside) {
-    if (isParameter(node) && parameters.includes(node)) continue
+  for (const node of inside)
     if (node.inputs.some((input) => image.has(input)))
       image.set(
         node,
@@ -148,7 +147,6 @@ export function close(
           node.inputs.map((input) => image.get(input) ?? input),
         ),
       )
-  }
   return {
     graph: { parameters: [...parameters, ...added], results: traced.map((node) => image.get(node) ?? node) },
     captured,

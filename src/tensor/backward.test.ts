@@ -220,3 +220,14 @@ test('the gradient of what a factor of 0 leaves nothing of is 0, as in PyTorch, 
   for (const step of [(f: () => void) => f, (f: () => void) => jit(f)])
     expect(run(step)).toEqual([5, 0, 0, undefined, [[]]])
 })
+
+test('whole numbers and truths have no slope, unless a float is a result beside them', () => {
+  const x = tensor([1.5, 2.5], { requiresGrad: true })
+  for (const y of [x.astype('int32'), x.greater(2), x.argmax()]) expect(y.requiresGrad).toBe(false)
+  const w = tensor(2, { requiresGrad: true })
+  const start: [Tensor, Tensor] = [tensor(0, { dtype: 'int32' }), tensor(1)]
+  const body = ([i, y]: readonly [Tensor, Tensor]) => [[i.add(1), y.mul(w)], []] as const
+  const [[, y]] = scan(body, start, undefined, { length: 3 })
+  y.backward()
+  expect(w.grad!.item()).toBe(12)
+})

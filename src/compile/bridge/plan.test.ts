@@ -11,6 +11,7 @@ import { printPartition, validatePartition } from '../partition.ts'
 import { CompileError } from '../validate.ts'
 import { Arena } from './arena.ts'
 import { Buffer, placeInArena } from './buffer.ts'
+import { inPlacePairs } from './lower.ts'
 import { printBlock, validateBlock } from './plan.ts'
 import { Runner } from './runner.ts'
 import { wasmTarget } from './scalars.ts'
@@ -67,6 +68,48 @@ test('a plan that writes over what is read later is noticed, whatever lifetimes 
   check(copy(x, a), loop).toThrow(/reads a .* after b/)
   check(copy(w, a), copy(x, next), copy(next, c)).not.toThrow()
   check(copy(w, a), copy(x, next), copy(w, c)).toThrow(/reads w .* after next .* is written over it/)
+})
+
+test('a plan is followed into loops, conditions and cases', () => {
+  const x = new Buffer({ dtype: 'float32', shape: [4] }, 'input', 'x')
+  const [a, b, c, flag] = ['a', 'b', 'c', 'flag'].map(buffer) as [Buffer, Buffer, Buffer, Buffer]
+  c.offset = 128
+  flag.offset = 256
+  const block = (...steps: Step[]): Block => ({ steps })
+  const check = (...steps: Step[]) => expect(() => validateBlock({ steps }, []))
+  const loop = (condition: Block, body: Block): Step => ({ kind: 'while', condition, flag, body })
+  check(copy(x, a), loop(block(copy(a, flag)), block(copy(x, c)))).not.toThrow()
+  // what the condition reads, the body has written over, from the second round on
+  check(copy(x, a), loop(block(copy(a, flag)), block(copy(x, b)))).toThrow(/reads a .* after b/)
+  check(copy(x, a), loop(block(copy(x, flag)), block(copy(a, c), copy(x, b)))).toThrow(/reads a .* after b/)
+  check(loop(block(), block())).toThrow(/a loop reads flag .* before it is written/)
+  const choice = (...branches: Block[]): Step => ({ kind: 'case', index: flag, branches })
+  check(choice(block())).toThrow(/a case reads flag .* before it is written/)
+  check(copy(x, flag), choice(block(), block(copy(a, c)))).toThrow(/reads a .* before it is written/)
+  check(copy(x, flag), choice(block(copy(x, a)))).not.toThrow()
+  // a slice stands for the whole that it is of
+  const slice = buffer('slice')
+  const along = (body: Block): Step => ({
+    kind: 'loop',
+    length: 2,
+    reverse: false,
+    slices: [{ slice, whole: a }] as never,
+    body,
+  })
+  check(along(block(copy(slice, c)))).toThrow(/reads a .* before it is written/)
+  check(along(block(copy(x, slice))), copy(a, c)).not.toThrow()
+})
+
+test('what is read along other places, or of another type, is not read in place', () => {
+  const at = (offset: number | undefined, strides = [3, 1], dtype = 'float32') =>
+    ({ dtype, strides, ...(offset === undefined ? {} : { offset }) }) as never
+  const pairs = (inputs: never[], outputs: never[]) => inPlacePairs({ inputs, outputs })
+  expect(pairs([at(undefined), at(4), at(4)], [at(0), at(4)])).toEqual([
+    [0, 0],
+    [1, 1],
+    [2, 1],
+  ])
+  expect(pairs([at(1), at(0, [3, 0]), at(0, [0, 1]), at(0, [3, 1], 'int32')], [at(undefined)])).toEqual([])
 })
 
 test('what a loop reads from outside, or carries, lives until its last round ends', () => {

@@ -6,6 +6,7 @@ import { NablaError, requireFunction, requireInteger } from '../errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { recordSources } from '../graph/node.ts'
 import { checkOptions, optionsOf } from '../options.ts'
+import { features } from '../wasm/features.ts'
 import { nodeWorkers } from '../wasm/node-workers.ts'
 import { control } from '../wasm/sharing.ts'
 import type { WorkerFactory } from '../wasm/threads.ts'
@@ -83,7 +84,7 @@ const rules: Readonly<Record<keyof EngineSettings, readonly [holds: (x: unknown)
 
 /**
  * Changes settings of the engine, and tells all of them. Threads, memory, vectors and workers start the engine anew. Where the host
- * has no vectors of 256 bits, they stay at 128.
+ * has no vectors of 256 bits, they stay at 128; where no threads can share memory, there is one.
  *
  * Throws: OptionError for a setting that does not exist, NablaError for a value that it cannot have; then nothing has changed.
  */
@@ -98,7 +99,9 @@ export function settings(changes: EngineSettings = {}): Required<Omit<EngineSett
   if (workers) starter = workers
   const widened = vectors !== undefined && widen(vectors === 256)
   theEngine.configure(options satisfies Partial<EngineOptions>, widened || workers !== undefined)
-  return { ...theEngine.settings, vectors: wide() ? 256 : 128 }
+  const { settings } = theEngine
+  const threads = features().threads && findWorkers() ? settings.threads : 1
+  return { ...settings, threads, vectors: wide() ? 256 : 128 }
 }
 
 /** What the engine has done: programs compiled and recompiled, runs, and operations that had no compiled form. */

@@ -57,6 +57,7 @@ describe.skipIf(!chromium)('in Chromium', () => {
   test('without isolation there is one thread', () => {
     expect(alone.isolated).toBe(false)
     expect(alone.workers).toEqual({ ready: 0, lost: [] })
+    expect(alone.threads).toBe(1)
   })
 
   test('with isolation there are as many as cores, and the numbers are the same to the bit', () => {

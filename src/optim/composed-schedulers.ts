@@ -1,7 +1,7 @@
 import { shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
 import { OptimizerError } from './errors.ts'
-import { checkState, isCount, isList } from './scheduler-state.ts'
+import { checkState, isCount, isList, PrintedScheduler } from './scheduler-state.ts'
 import type { LRScheduler, SavedScheduler, Scheduled, Scheduler, SchedulerState } from './schedulers.ts'
 
 /** Refuses what is no list of schedulers. */
@@ -24,7 +24,7 @@ export interface SequentialState {
 }
 
 /** One scheduler after the other; the next begins, from its base rates, at each milestone. */
-export class SequentialLR implements Scheduler, SavedScheduler<SequentialState> {
+export class SequentialLR extends PrintedScheduler implements Scheduler, SavedScheduler<SequentialState> {
   readonly #optimizer: Scheduled
   readonly #schedulers: readonly LRScheduler[]
   readonly #milestones: readonly number[]
@@ -34,6 +34,7 @@ export class SequentialLR implements Scheduler, SavedScheduler<SequentialState> 
     optimizer: Scheduled,
     options: { schedulers: readonly LRScheduler[]; milestones: readonly number[] },
   ) {
+    super()
     const { schedulers, milestones } = optionsOf('SequentialLR', options, {
       schedulers: [],
       milestones: [],
@@ -105,6 +106,12 @@ export class ChainedScheduler implements Scheduler, SavedScheduler<ChainedState>
   readonly #schedulers: readonly Scheduler[]
   constructor(schedulers: readonly Scheduler[]) {
     this.#schedulers = checkSchedulers('ChainedScheduler', schedulers)
+  }
+  toString(): string {
+    return `ChainedScheduler(${this.#schedulers.join(', ')})`
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
   }
   step(): void {
     for (const scheduler of this.#schedulers) scheduler.step()

@@ -1,7 +1,14 @@
 import { shown } from '../errors.ts'
 import { checkWord, optionsOf } from '../options.ts'
 import { checkRange, OptimizerError } from './errors.ts'
-import { checkScheduled, checkState, isCount, isNumberOrNull, isNumbers } from './scheduler-state.ts'
+import {
+  checkScheduled,
+  checkState,
+  isCount,
+  isNumberOrNull,
+  isNumbers,
+  PrintedScheduler,
+} from './scheduler-state.ts'
 import type { SavedScheduler, Scheduled } from './schedulers.ts'
 
 export interface PlateauOptions {
@@ -33,7 +40,7 @@ export interface PlateauState {
 }
 
 /** Reduces the learning rate when a metric has stopped improving: call `step(metric)` after each epoch. */
-export class ReduceLROnPlateau implements SavedScheduler<PlateauState> {
+export class ReduceLROnPlateau extends PrintedScheduler implements SavedScheduler<PlateauState> {
   readonly #optimizer: Scheduled
   readonly #options: Required<PlateauOptions>
   #best: number
@@ -41,6 +48,7 @@ export class ReduceLROnPlateau implements SavedScheduler<PlateauState> {
   #resting = 0
 
   constructor(optimizer: Scheduled, options?: PlateauOptions) {
+    super()
     checkScheduled('ReduceLROnPlateau', optimizer)
     this.#optimizer = optimizer
     this.#options = optionsOf('ReduceLROnPlateau', options, {

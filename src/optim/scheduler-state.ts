@@ -58,3 +58,20 @@ export function checkScheduled(scheduler: string, optimizer: { readonly groups: 
         '{ scheduler: (optimizer) => new StepLR(optimizer, { stepSize: 10 }) }.',
     )
 }
+
+const rounded = (rate: number): number => Number(rate.toPrecision(6))
+
+/** A scheduler that prints as `StepLR(steps: 3, lr: 0.01)`. */
+export abstract class PrintedScheduler {
+  /** The rates as they are now, one a group. */
+  abstract lastLr(): number[]
+  toString(): string {
+    const { steps } = this as { readonly steps?: number }
+    const rates = this.lastLr().map(rounded)
+    const made = steps === undefined ? '' : `steps: ${steps}, `
+    return `${this.constructor.name}(${made}lr: ${rates.length === 1 ? rates[0] : shown(rates)})`
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+}

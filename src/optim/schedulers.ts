@@ -1,7 +1,7 @@
 import { optionsOf } from '../options.ts'
 import { checkCounts, checkFactors, checkFunction, checkNumbers, OptimizerError } from './errors.ts'
 import * as rules from './schedule-rules.ts'
-import { checkScheduled, checkState, isCount, isNumbers } from './scheduler-state.ts'
+import { checkScheduled, checkState, isCount, isNumbers, PrintedScheduler } from './scheduler-state.ts'
 
 /** What a scheduler changes: anything with groups that have a learning rate. */
 export interface Scheduled {
@@ -29,13 +29,14 @@ export interface SchedulerState {
  * Changes an optimizer's learning rates after each epoch (or step): call `step()` then. The first rate is set at once.
  * Rates reach compiled steps as values; nothing is compiled again.
  */
-export class LRScheduler implements Scheduler, SavedScheduler<SchedulerState> {
+export class LRScheduler extends PrintedScheduler implements Scheduler, SavedScheduler<SchedulerState> {
   readonly optimizer: Scheduled
   #bases: number[]
   #steps = 0
   readonly #rule: rules.RateRule
 
   constructor(optimizer: Scheduled, rule: rules.RateRule) {
+    super()
     checkScheduled(this.constructor.name, optimizer)
     this.optimizer = optimizer
     this.#rule = rule

@@ -1,6 +1,17 @@
+import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { variable } from '../tensor/index.ts'
-import { ChainedScheduler, ConstantLR, CosineAnnealingLR, ExponentialLR, LinearLR, SGD } from './index.ts'
+import {
+  ChainedScheduler,
+  ConstantLR,
+  CosineAnnealingLR,
+  ExponentialLR,
+  LinearLR,
+  ReduceLROnPlateau,
+  SequentialLR,
+  SGD,
+  StepLR,
+} from './index.ts'
 
 // rounded below 0 the rate would be refused, in the middle of a training
 test('LinearLR comes down to 0 itself, from every rate in any number of steps', () => {
@@ -55,4 +66,19 @@ test('a cosine that is chained with a decay gives no rate below 0, which an opti
     expect(rates[t]).toBeCloseTo(rate, 9)
   })
   expect(Math.min(...rates)).toBe(0)
+})
+
+test('a scheduler prints where it is', () => {
+  const optimizer = new SGD([variable([0])], { lr: 0.3 })
+  const warm = new LinearLR(optimizer, { startFactor: 1 / 9 })
+  const steps = new StepLR(optimizer, { stepSize: 2 })
+  const both = new SequentialLR(optimizer, { schedulers: [warm, steps], milestones: [3] })
+  both.step()
+  expect(inspect(both)).toBe('SequentialLR(steps: 1, lr: 0.0866667)')
+  expect(inspect(new ReduceLROnPlateau(optimizer))).toBe('ReduceLROnPlateau(lr: 0.0866667)')
+  expect(inspect(new ChainedScheduler([warm, steps]))).toBe(
+    'ChainedScheduler(LinearLR(steps: 1, lr: 0.0866667), StepLR(steps: 0, lr: 0.0866667))',
+  )
+  optimizer.addGroup({ params: [variable([0])], lr: 1 })
+  expect(`${warm}`).toBe('LinearLR(steps: 1, lr: [0.0866667,1])')
 })

@@ -23,6 +23,13 @@ export interface Callback {
   onEpoch?(record: EpochRecord): void | false | Promise<void | false>
 }
 
+/** The same, of which Node prints the metrics of each epoch too, which stand a level deeper than it goes. */
+export const shownDeep = <T extends object>(result: T): T =>
+  Object.defineProperty(result, Symbol.for('nodejs.util.inspect.custom'), {
+    value: (_: number, options: object, inspect: (value: object, options: object) => string) =>
+      inspect({ ...result }, { ...options, depth: 3 }),
+  })
+
 /** What a run came to. */
 export interface FitResult {
   readonly history: readonly EpochRecord[]

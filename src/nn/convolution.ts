@@ -1,10 +1,10 @@
 import { shown } from '../errors.ts'
-import { ShapeError } from '../graph/shape.ts'
+import { ShapeError, sizeOf } from '../graph/shape.ts'
 import { checkWord } from '../options.ts'
 import { type Tensor, type TensorLike, zeros } from '../tensor/core.ts'
 import * as f from '../tensor/functions/convolution.ts'
 import { pad } from '../tensor/functions/padding.ts'
-import { type Padding, paddingOf, perAxis, type Spatial } from '../tensor/functions/spatial.ts'
+import { type Padding, paddingOf, perAxes, type Spatial } from '../tensor/functions/spatial.ts'
 import { checkSizes, initOptions, layerOptions, rehearse } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
 import { LayerError } from './errors.ts'
@@ -79,7 +79,8 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
       bias: true,
       ...initOptions,
     })
-    checkWord(layer, 'paddingMode', paddingMode ?? 'zeros', ['zeros', 'reflect', 'replicate', 'circular'])
+    this.paddingMode = paddingMode ?? 'zeros'
+    checkWord(layer, 'paddingMode', this.paddingMode, ['zeros', 'reflect', 'replicate', 'circular'])
     const { groups = 1 } = options
     if (!(groups > 0) || inputs % groups !== 0 || outputs % groups !== 0)
       throw new LayerError(
@@ -87,12 +88,11 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
         `${groups} groups of ${inputs} input and ${outputs} output channels: groups must divide both.`,
       )
     const [first, second] = transposed ? [inputs, outputs / groups] : [outputs, inputs / groups]
-    const fan = kernel.reduce((product, k) => product * k, second)
+    const fan = second * sizeOf(kernel)
     const own = { dtype, generator }
     this.weight = uniformByFan([first, second, ...kernel], fan, own)
     this.bias = bias ? uniformByFan([outputs], fan, own) : undefined
     this.options = options as unknown as O
-    this.paddingMode = paddingMode ?? 'zeros'
     this.#apply = apply
     this.#transposed = transposed
     const sample = zeros([0, inputs, ...kernel.map(() => ample)], dtype && { dtype })
@@ -105,30 +105,30 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
     const { weight, bias, options, paddingMode } = this
     const rank = weight.ndim - 2
     // what is of no rank for it is for the convolution to refuse
-    if (paddingMode === 'zeros' || x.ndim < rank + 1) return this.#apply(x, weight, bias, options)
-    const pairs = this.#around(x.shape.slice(-rank), options)
-    const wider = pad(x, [...x.shape.slice(0, -rank).map((): [number, number] => [0, 0]), ...pairs], {
-      mode: paddingMode,
-    })
+    if (paddingMode === 'zeros' || x.ndim <= rank) return this.#apply(x, weight, bias, options)
+    const wider = pad(x, this.#around(x.shape.slice(-rank), options), { mode: paddingMode })
     return this.#apply(wider, weight, bias, { ...options, padding: 0 })
   }
-  /** What is added before and after each spatial axis; at most what there is to be taken from. */
-  #around(extents: readonly number[], given: f.ConvOptions): [number, number][] {
+  /** What is added before and after each spatial axis, the last one first; at most what there is to be taken from. */
+  #around(extents: readonly number[], given: f.ConvOptions): number[] {
     const layer = this.constructor.name
-    const window = this.weight.shape.slice(2)
-    const stride = perAxis(layer, 'stride', given.stride ?? 1, window.length)
-    const dilation = perAxis(layer, 'dilation', given.dilation ?? 1, window.length)
-    const { low, high } = paddingOf(layer, given.padding ?? 0, extents, { window, stride, dilation })
+    const { weight, paddingMode } = this
+    const window = weight.shape.slice(2)
+    const { stride = 1, dilation = 1, padding = 0 } = given
+    const { low, high } = paddingOf(layer, padding, extents, {
+      window,
+      ...perAxes(layer, window.length, { stride, dilation }),
+    })
     const most = extents.map(
-      (n) => ({ reflect: n - 1, circular: n, replicate: n && ample, zeros: ample })[this.paddingMode],
+      (n) => ({ reflect: n - 1, circular: n, replicate: n && ample, zeros: ample })[paddingMode],
     )
     if (low.some((n, i) => Math.max(n, high[i]!) > most[i]!))
       throw new ShapeError(
         layer,
         [extents],
-        `the spatial axes are [${extents}], padded by [${low}] and [${high}]: paddingMode '${this.paddingMode}' has no more than [${most}] to give. Pad less, or use 'zeros'.`,
+        `the spatial axes are [${extents}], padded by [${low}] and [${high}]: paddingMode '${paddingMode}' has no more than [${most}] to give. Pad less, or use 'zeros'.`,
       )
-    return low.map((n, i) => [n, high[i]!])
+    return low.flatMap((n, i) => [high[i]!, n]).reverse()
   }
   override describe(): string {
     const [first, second, ...kernel] = this.weight.shape

@@ -93,13 +93,12 @@ const conv =
     const [y] = withBatch(operation, operand, rank, (images) => {
       checkGroups(operation, groups, images, kernel, rank, (kernel.shape[1] ?? 0) * groups)
       const window = kernel.shape.slice(2)
-      const { stride, dilation } = perAxes(operation, rank, how)
-      const { low, high } = paddingOf(operation, padding, images.shape.slice(2), {
-        window,
-        stride,
-        dilation,
-      })
-      const motion = { stride, low, high, dilation, baseDilation: stride.map(() => 1) }
+      const steps = perAxes(operation, rank, how)
+      const motion = {
+        ...steps,
+        ...paddingOf(operation, padding, images.shape.slice(2), { window, ...steps }),
+        baseDilation: window.map(() => 1),
+      }
       checkFits(operation, images, window, motion)
       return [withBias(operation, convolution(images, kernel, { ...motion, groups }), offset)] as const
     })

@@ -1,10 +1,9 @@
 import '../../compile/bridge/subjects/blocks.ts'
 import { requireList, shown } from '../../errors.ts'
-import { dataNode } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
-import { ShapeError } from '../../graph/shape.ts'
+import { range, ShapeError } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
-import { movement } from '../../ops/movement.ts'
+import { broadcastInDim, concatenate, movement, narrow, reverse } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -14,53 +13,44 @@ export type PadMode = 'constant' | 'reflect' | 'symmetric' | 'replicate' | 'edge
 /** One number for all sides; [before, after] for each axis; or a flat list in PyTorch's order, the last axis first. */
 export type PadWidth = number | readonly (readonly [number, number])[] | readonly number[]
 
-function widths(x: Node, width: PadWidth): [number, number][] {
+function widths(x: Node, width: PadWidth): (readonly [number, number])[] {
   const rank = x.shape.length
   if (typeof width === 'number') return x.shape.map(() => [width, width])
   requireList('pad', width)
-  const pairs: [number, number][] = []
-  if (width.every((part) => typeof part === 'number')) {
-    const flat = width as readonly number[]
-    if (flat.length % 2 || flat.length > 2 * rank)
-      throw new ShapeError(
-        'pad',
-        [x.shape],
-        `${flat.length} numbers for ${x}: give two for each padded axis, the last axis first.`,
-      )
-    for (let axis = 0; axis < rank; axis++) {
-      const from = 2 * (rank - 1 - axis)
-      pairs.push(from < flat.length ? [flat[from]!, flat[from + 1]!] : [0, 0])
-    }
-    return pairs
-  }
-  const given = width as readonly (readonly [number, number])[]
-  if (given.length !== rank)
+  const count = width.length
+  const isFlat = width.every((part) => typeof part === 'number')
+  if (isFlat ? count % 2 || count > 2 * rank : count !== rank)
     throw new ShapeError(
       'pad',
       [x.shape],
-      `${given.length} pairs for ${x}: give [before, after] for each axis.`,
+      `${count} ${isFlat ? 'numbers' : 'pairs'} for ${x}: give ${isFlat ? 'two for each padded axis, the last axis first' : '[before, after] for each axis'}.`,
     )
-  return given.map((pair) => {
+  return x.shape.map((_, axis) => {
+    const from = 2 * (rank - 1 - axis)
+    const pair = isFlat ? [width[from] ?? 0, width[from + 1] ?? 0] : width[axis]!
     requireList('pad', pair)
     return [pair[0], pair[1]]
   })
 }
 
 const modulo = (a: number, n: number): number => ((a % n) + n) % n
+/** The nearer to the start of a place and its image in a mirror, both of which come again after a period. */
+const mirrored = (place: number, image: number, period: number): number =>
+  Math.min(modulo(place, period), modulo(image, period))
 const nearest = (place: number, n: number): number => Math.min(Math.max(place, 0), n - 1)
 
 /** Where an element outside comes from, for places -before ... extent + after - 1. */
 const sources: Readonly<Record<Exclude<PadMode, 'constant'>, (place: number, extent: number) => number>> = {
-  reflect: (place, n) => (n === 1 ? 0 : Math.abs(modulo(place + n - 1, 2 * n - 2) - (n - 1))),
-  symmetric: (place, n) => {
-    const around = modulo(place, 2 * n)
-    return around < n ? around : 2 * n - 1 - around
-  },
+  reflect: (place, n) => mirrored(place, -place, 2 * n - 2 || 1),
+  symmetric: (place, n) => mirrored(place, -1 - place, 2 * n),
   replicate: nearest,
   edge: nearest,
   circular: modulo,
   wrap: modulo,
 }
+
+/** So many slices are joined, which are copied in rows; of more, places are read one by one. */
+const mostParts = 3
 
 /**
  * The tensor with elements added before and after its axes, or cropped where a width is negative. What is added is `value`
@@ -84,7 +74,7 @@ export function pad(
   pairs.forEach(([before, after], axis) => {
     const extent = node.shape[axis]!
     const count = before + extent + after
-    if (count < 0 || (extent === 0 && count > 0 && mode !== 'constant'))
+    if (count < 0 || (!extent && count > 0 && mode !== 'constant'))
       throw new ShapeError(
         'pad',
         [node.shape],
@@ -101,12 +91,28 @@ export function pad(
     return new Tensor(apply(movement.pad, filled, padding) as Node)
   }
   const source = sources[mode]
-  let padded = new Tensor(node)
-  pairs.forEach(([before, after], axis) => {
-    if (before === 0 && after === 0) return
+  return pairs.reduce((padded, [before, after], axis) => {
+    if (!before && !after) return padded
     const extent = node.shape[axis]!
     const places = Int32Array.from({ length: before + extent + after }, (_, i) => source(i - before, extent))
-    padded = take(padded, new Tensor(dataNode({ dtype: 'int32', shape: [places.length] }, places)), { axis })
-  })
-  return padded
+    const parts = runsAt(padded.node, axis, places)
+    return parts[0] && parts.length <= mostParts
+      ? new Tensor(concatenate(parts, axis))
+      : take(padded, places, { axis })
+  }, new Tensor(node))
+}
+
+/** What stands at places along an axis, in parts: where they follow one another upwards or downwards, or stay. */
+function runsAt(x: Node, axis: number, places: Int32Array): Node[] {
+  const parts: Node[] = []
+  for (let start = 0, end = 1; start < places.length && parts.length <= mostParts; start = end++) {
+    const first = places[start]!
+    const step = places[end]! - first
+    if (Math.abs(step) < 2) while (places[end]! - places[end - 1]! === step) end++
+    const last = places[end - 1]!
+    const part = narrow(x, axis, Math.min(first, last), Math.abs(last - first) + 1)
+    const spread = broadcastInDim(part, part.shape.with(axis, end - start), range(part.shape.length))
+    parts.push(last < first ? reverse(spread, [axis]) : spread)
+  }
+  return parts
 }

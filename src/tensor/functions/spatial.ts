@@ -51,7 +51,6 @@ export function paddingOf(
   { window, stride, dilation }: Window,
 ): { low: number[]; high: number[] } {
   const rank = extents.length
-  if (padding === 'valid') return { low: extents.map(() => 0), high: extents.map(() => 0) }
   if (padding === 'same') {
     const total = extents.map((n, i) =>
       Math.max(0, (Math.ceil(n / stride[i]!) - 1) * stride[i]! + reach(window[i]!, dilation[i]!) - n),
@@ -59,11 +58,9 @@ export function paddingOf(
     const low = total.map((n) => Math.floor(n / 2))
     return { low, high: total.map((n, i) => n - low[i]!) }
   }
-  if (
-    typeof padding !== 'string' &&
-    typeof padding !== 'number' &&
-    padding.some((pair) => typeof pair === 'object')
-  ) {
+  if (typeof padding === 'string' && padding !== 'valid')
+    throw new ShapeError(operation, [], `padding is '${padding}': the names are 'same' and 'valid'.`)
+  if (Array.isArray(padding) && padding.some((pair) => typeof pair === 'object')) {
     const pairs = padding as readonly (readonly [number, number])[]
     if (pairs.length !== rank || pairs.some((pair) => pair.length !== 2 || !pair.every(Number.isInteger)))
       throw new ShapeError(
@@ -73,9 +70,7 @@ export function paddingOf(
       )
     return { low: pairs.map(([low]) => low), high: pairs.map(([, high]) => high) }
   }
-  if (typeof padding === 'string')
-    throw new ShapeError(operation, [], `padding is '${padding}': the names are 'same' and 'valid'.`)
-  const list = perAxis(operation, 'padding', padding as Spatial, rank, -Infinity)
+  const list = perAxis(operation, 'padding', padding === 'valid' ? 0 : (padding as Spatial), rank, -Infinity)
   return { low: list, high: [...list] }
 }
 

@@ -144,6 +144,32 @@ for name in ("covariance_matrix", "precision_matrix"):
     row("MultivariateNormal", of(D.MultivariateNormal), {"loc": centre, name: matrix}, points, [name])
 row("MultivariateNormal", of(D.MultivariateNormal), {"loc": centre, "scale_tril": [[1.5, 0.0], [-0.4, 0.3]]}, points, ["scale_tril"])
 
+row("LogisticNormal", of(D.LogisticNormal), {"loc": [[0.5, -1.0], [2.0, 0.0]], "scale": [[1.5, 0.3], [1.0, 2.0]]},
+    [[[0.2, 0.5, 0.3], [0.01, 0.09, 0.9]]])
+# by values: PyTorch's leaves the last share out, which 1 less the others is
+rows[-1]["gradients"].pop()
+
+# transforms: of what base, in and out, log|dy/dx|, log p(y) and the share below
+changed = []
+for names, base, x in (
+    ([["AffineTransform", 0.5, -2.0]], "Normal", [-3.0, 0.4, 7.0]),
+    ([["ExpTransform"]], "Normal", [-3.0, 0.4, 5.0]),
+    ([["SigmoidTransform"]], "Normal", [-3.0, 0.4, 5.0]),
+    ([["TanhTransform"]], "Normal", [-2.0, 0.4, 3.0]),
+    ([["SoftplusTransform"]], "Normal", [-3.0, 0.4, 5.0]),
+    ([["PowerTransform", 2.5]], "LogNormal", [0.1, 0.4, 5.0]),
+    ([["PowerTransform", -1.0]], "LogNormal", [0.1, 0.4, 5.0]),
+    ([["StickBreakingTransform"]], "Normal", [-1.0, 0.4, 2.0]),
+    ([["AffineTransform", 1.0, 0.5], ["TanhTransform"], ["AffineTransform", 3.0, -2.0]], "Normal", [-3.0, 0.4, 2.0]),
+    ([["AffineTransform", 1.0, 0.5], ["StickBreakingTransform"]], "Normal", [-1.0, 0.4, 2.0]),
+):
+    parts = [getattr(D, name)(*(torch.tensor(y) for y in args)) for name, *args in names]
+    whole, x = D.ComposeTransform(parts), torch.tensor(x)
+    d = D.TransformedDistribution(getattr(D, base)(torch.full((3,), 0.3), torch.full((3,), 1.2)), parts)
+    y = whole(x)
+    changed.append({"parts": names, "base": base, "x": plain(x), "y": plain(y), "logDet": plain(whole.log_abs_det_jacobian(x, y)),
+                    "logProb": plain(d.log_prob(y)), "cdf": None if d.event_shape else plain(d.cdf(y))})
+
 # divergences
 pairs = []
 
@@ -267,6 +293,7 @@ path = os.path.join(os.path.dirname(__file__), "../test/fixtures/distributions.j
 with open(path, "w") as f:
     f.write("{\n\"shares\": " + json.dumps(shares) + ",\n\"rows\": [\n")
     f.write(",\n".join(json.dumps(r) for r in rows))
+    f.write("\n],\n\"transforms\": [\n" + ",\n".join(json.dumps(r) for r in changed))
     f.write("\n],\n\"pairs\": [\n" + ",\n".join(json.dumps(r) for r in pairs) + "\n],\n\"gamma\": [\n")
     f.write(",\n".join(json.dumps(r) for r in gammas) + "\n],\n\"beta\": [\n")
     f.write(",\n".join(json.dumps(r) for r in betas) + "\n]\n}\n")

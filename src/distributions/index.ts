@@ -13,4 +13,16 @@ export { LogNormal } from './logNormal.ts'
 export type { SampleOptions } from './parameters.ts'
 export { Exponential, HalfNormal, Pareto, Uniform, Weibull } from './positive.ts'
 export { StudentT } from './studentT.ts'
+export { LogisticNormal, TransformedDistribution } from './transformed.ts'
+export {
+  AffineTransform,
+  ComposeTransform,
+  ExpTransform,
+  PowerTransform,
+  SigmoidTransform,
+  SoftplusTransform,
+  StickBreakingTransform,
+  TanhTransform,
+  Transform,
+} from './transforms.ts'
 export { Dirichlet, MultivariateNormal, type SpreadOptions } from './vectors.ts'

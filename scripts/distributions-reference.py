@@ -108,6 +108,22 @@ for a, b in (([0.3, 1.0], [0.7, 2.0]), ([2.5, 40.0], [0.5, 3.0]), ([300.0, 5.0],
 row("Dirichlet", of(D.Dirichlet), {"concentration": [[0.5, 2.0, 3.0], [1.0, 1.0, 10.0]]},
     [[[0.2, 0.5, 0.3], [0.01, 0.09, 0.9]], [[0.9, 0.05, 0.05], [1 / 3, 1 / 3, 1 / 3]]])
 
+def von_mises(loc, k, x):
+    """With 40 digits: PyTorch's Bessel functions have 7. log p, its slopes by loc, k and x, the entropy, and the variance of directions."""
+    loc, k, x = mpmath.mpf(loc), mpmath.mpf(k), mpmath.mpf(x)
+    ratio, log_i0 = mpmath.besseli(1, k) / mpmath.besseli(0, k), mpmath.log(mpmath.besseli(0, k))
+    away = k * mpmath.sin(x - loc)
+    log_p = k * mpmath.cos(x - loc) - mpmath.log(2 * mpmath.pi) - log_i0
+    return [float(y) for y in (log_p, away, mpmath.cos(x - loc) - ratio, -away, mpmath.log(2 * mpmath.pi) + log_i0 - k * ratio, 1 - ratio)]
+
+
+mpmath.mp.dps = 40
+for loc, k in (([0.5, -2.0], [0.03, 1.5]), ([0.5, 3.0], [19.0, 21.0]), ([0.0, 1.0], [300.0, 1e5])):
+    x = [[0.4, -1.9], [3.0, 2.0], [loc[0] + 0.01, loc[1] - 0.02]]
+    found = np.array([[von_mises(*z) for z in zip(loc, k, r)] for r in x])
+    row("VonMises", of(D.VonMises), {"loc": loc, "concentration": k}, x, logProb=found[..., 0], entropy=found[0, :, 4], variance=found[0, :, 5],
+        gradients=[found[..., 1].sum(0), found[..., 2].sum(0), found[..., 3]], cdf=None, icdf=None)
+
 coins = {"probs": [0.2, 0.9]}
 odds = {"logits": [-1.5, 40.0]}
 for given in (coins, odds):

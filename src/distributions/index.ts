@@ -26,3 +26,4 @@ export {
   Transform,
 } from './transforms.ts'
 export { Dirichlet, MultivariateNormal, type SpreadOptions } from './vectors.ts'
+export { VonMises } from './vonMises.ts'

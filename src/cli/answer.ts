@@ -24,6 +24,15 @@ export const narrowestHelp = 12
 /** Columns that there are to write in: COLUMNS, where it is set, or those of the terminal. */
 export const columns = (): number => Number(process.env['COLUMNS']) || process.stdout.columns || 80
 
+/** Text whose lines end at blanks, where there are more columns than there is room for. */
+export const inLines = (text: string, width = columns()): string =>
+  Object.assign(new Help(), { minWidthToWrap: narrowestHelp }).boxWrap(text, width)
+
+/** Columns of the help text where there are that many. */
+const helpWidth = 80
+export const widthOfHelp = (): number => Math.min(helpWidth, columns())
+export const helpInLines = (text: string): string => inLines(text, widthOfHelp())
+
 /** The groups of a help text with the command's own options before those that every command has. */
 const ownFirst: Help['groupItems'] = (all, visible, groupOf) => {
   const groups = new Help().groupItems(all, visible, groupOf)

@@ -217,7 +217,11 @@ test.each([40, 80])('help names every command, in %s columns', async (columns) =
 
 test('COLUMNS says how wide help is, and a command tells of its own help', async () => {
   vi.stubEnv('COLUMNS', '40')
+  const series = await answer('series', 'sin(x)', 'x', '0', '20')
+  const solving = await answer('solve', '--help')
   const help = await answer('series', '--help').finally(() => vi.unstubAllEnvs())
+  for (const line of `${series}\n${solving}`.split('\n'))
+    if (!line.startsWith('Usage')) expect(line.length).toBeLessThanOrEqual(40)
   for (const line of help.split('\n').slice(1)) expect(line.length, line).toBeLessThanOrEqual(40)
   expect((await run(['diff'])).errors).toContain('(nabla diff --help shows how it is used)')
 })

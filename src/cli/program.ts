@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError, Help } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { NablaError } from '../errors.ts'
 import { NotFoundError } from '../symbolic/index.ts'
-import { columns, narrowestHelp } from './answer.ts'
+import { helpInLines, narrowestHelp, widthOfHelp } from './answer.ts'
 import { fromInput, protectFormulas } from './arguments.ts'
 import { aboutCommand } from './commands/about.ts'
 import { diffCommand } from './commands/diff.ts'
@@ -57,12 +57,6 @@ logistic abs sign max min.
 Exit code: 0, or 2 for input that cannot be read, or 1 where nothing was found \
 or it is not finite.`
 
-/** Columns of the help text where there are that many. */
-const helpWidth = 80
-const widthOfHelp = (): number => Math.min(helpWidth, columns())
-const inLines = (paragraphs: string): string =>
-  Object.assign(new Help(), { minWidthToWrap: narrowestHelp }).boxWrap(paragraphs, widthOfHelp())
-
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string
 }
@@ -76,7 +70,7 @@ export async function run(args: readonly string[], input: () => string = () => '
   }
   const program = new Command('nabla')
     .description('Differentiates a formula in three ways: symbolic, numerical and automatic.')
-    .addHelpText('after', () => inLines(help))
+    .addHelpText('after', () => helpInLines(help))
     .showHelpAfterError('(nabla --help shows how it is used)')
     .helpCommand(false)
     .version(version, '--version')

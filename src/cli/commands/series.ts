@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { latex, pretty, series, text } from '../../symbolic/index.ts'
-import { type Common, symbolicCommand, written } from '../answer.ts'
+import { latex, series, text } from '../../symbolic/index.ts'
+import { type Common, inLines, labelled, symbolicCommand, written } from '../answer.ts'
 import { choice, wholeNumber } from '../arguments.ts'
 import { readFunction } from '../functions.ts'
 import { readExpression, variableOf } from '../read.ts'
@@ -45,7 +45,7 @@ export function seriesCommand(program: Command, write: (output: string) => void)
           options.side,
         )
         const answer = {
-          pretty: () => (found.order === undefined ? pretty(found.toExpr()) : String(found)),
+          pretty: () => (found.order === undefined ? labelled('', found.toExpr()) : inLines(String(found))),
           text: () => String(found),
           latex: () => latex(found.toExpr()) + (found.order === undefined ? '' : ' + \\cdots'),
           json: () => ({

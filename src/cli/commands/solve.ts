@@ -13,7 +13,7 @@ import {
   symbol,
   text,
 } from '../../symbolic/index.ts'
-import { type Answer, type Common, labelled, symbolicCommand, written } from '../answer.ts'
+import { type Answer, type Common, helpInLines, labelled, symbolicCommand, written } from '../answer.ts'
 import { entriesOf, readFormulas, symbolsOf, variableOf } from '../read.ts'
 import { inequalityAnswer } from './solve-inequality.ts'
 import { systemAnswer } from './solve-system.ts'
@@ -37,9 +37,10 @@ export function solveCommand(program: Command, write: (output: string) => void):
     .option('--all', 'complex solutions too')
     .option('--from <number>', 'decimal solutions from here on')
     .option('--to <number>', 'decimal solutions up to here')
-    .addHelpText(
-      'after',
-      "\nAn equation is written with ==, as in 'x^2 == 2'; one = is read the same way.\nSeveral: 'x + y = 3, x - y = 1', or a list of them in brackets. An inequality: 'x^2 < 4'.",
+    .addHelpText('after', () =>
+      helpInLines(
+        "\nAn equation is written with ==, as in 'x^2 == 2'; one = is read the same way.\nSeveral: 'x + y = 3, x - y = 1', or a list of them in brackets. An inequality: 'x^2 < 4'.",
+      ),
     )
     .action((formula: string, variable: string | undefined, options: Options) => {
       const given = options.for ?? variable

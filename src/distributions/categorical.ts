@@ -24,11 +24,12 @@ import {
   type TensorLike,
   where,
 } from '../tensor/core.ts'
+import { gumbel } from '../tensor/gumbel.ts'
 import { categorical, type Key } from '../tensor/random.ts'
 import { type ChanceOptions, chances } from './chance.ts'
 import { type Constraint, type Interval, interval, oneHotVector, positive, simplex } from './constraints.ts'
 import { Distribution } from './distribution.ts'
-import { beside, checkParameter, openUniform } from './parameters.ts'
+import { beside, checkParameter } from './parameters.ts'
 
 /** The base of families of categories, of which the last axis of probs or logits has one each. */
 export abstract class OfCategories extends Distribution {
@@ -135,7 +136,6 @@ export class RelaxedOneHotCategorical extends OfCategories {
     return add(subtract(powers, multiply(logsumexp(scores, -1), n)), normalizer)
   }
   protected draw(shape: Shape, key: Key): Tensor {
-    const gumbel = negative(log(negative(log(openUniform(shape, key, this.dtype)))))
-    return softmax(divide(add(this.logits, gumbel), this.temperature), -1)
+    return softmax(divide(add(this.logits, gumbel(shape, { key, dtype: this.dtype })), this.temperature), -1)
   }
 }

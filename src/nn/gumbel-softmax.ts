@@ -5,18 +5,16 @@ import {
   argmax,
   astype,
   divide,
-  log,
-  maximum,
   moveaxis,
-  negative,
   oneHot,
-  random,
+  type random,
   softmax,
   stopGradient,
   subtract,
   Tensor,
   type TensorLike,
 } from '../tensor/core.ts'
+import { gumbel } from '../tensor/gumbel.ts'
 import { floatNode } from '../tensor/operands.ts'
 
 export interface GumbelSoftmaxOptions {
@@ -53,10 +51,8 @@ export const gumbelSoftmax = /* @__PURE__ */ named(
     if (typeof tau === 'number' && !(tau > 0))
       throw new NablaError(`gumbelSoftmax: tau is ${shown(tau)}: it must be above 0.`)
     const given = new Tensor(floatNode(logits))
-    const u = random.uniform(given.shape, { dtype: given.dtype, key, generator })
-    // u may be 0, and is never 1
-    const gumbel = negative(log(negative(log(maximum(u, 2 ** -126)))))
-    const soft = softmax(divide(add(given, gumbel), tau), axis)
+    const noise = gumbel(given.shape, { dtype: given.dtype, key, generator })
+    const soft = softmax(divide(add(given, noise), tau), axis)
     if (!hard) return soft
     const largest = astype(oneHot(argmax(soft, axis), soft.shape.at(axis)!), soft.dtype)
     // its values to the bit, and the gradient of the smooth ones

@@ -120,7 +120,7 @@ export class Node<P = unknown> {
   /** The walk over a graph that came by last. */
   mark = 0
   /** Of a variable's value: the graphs that have brought the variable on so far, by their hashes. */
-  lineage: Set<number> | undefined = undefined
+  lineage: Map<number, number> | undefined = undefined
   /** backward() went through and was not told to keep the graph. */
   released = false
 

@@ -11,8 +11,8 @@ import { piecesOf } from '../pieces.ts'
 import { numberOfGraph, type Replacements, type Structure, structureOf } from '../structure.ts'
 import { sharesMemory } from '../view.ts'
 import { changingNumbers, Entries, type Entry } from './entries.ts'
-import { timeToInterpret } from './estimate.ts'
-import { Families } from './families.ts'
+import { timeFromStock, timeToInterpret } from './estimate.ts'
+import { Families, mostCompiled } from './families.ts'
 import { goOn } from './lineage.ts'
 import type { ProfileResult, Profiler } from './profiler.ts'
 import { Program, Programs } from './programs.ts'
@@ -140,22 +140,35 @@ export class Engine {
       }
     }
     const entry = this.entries.of(structure)
-    entry.cheap = structure.pairs.length > 0 && time < timeToCompile(structure.order)
-    if (time < Infinity && structure.pairs.length === 0 && this.families.fromStock(entry, structure.order)) {
-      this.interpret(structure.order, this.programs.start().arena.stock)
-      return undefined
+    if (time < Infinity && !entry.program) {
+      const toCompile = timeToCompile(structure.order)
+      entry.cheap = structure.pairs.length > 0 && time < toCompile
+      entry.patience = Math.floor(toCompile / timeFromStock(structure.order))
+      if (structure.pairs.length === 0 && this.families.fromStock(entry, structure.order)) {
+        this.fromStock(structure)
+        return undefined
+      }
     }
     return this.runOrLeave(entry, structure, () => patternOf(structure, asked, replacements))
   }
 
-  /** Computes values by a program, but for those of a step of a loop that has not been taken before, if it is cheap. */
+  /**
+   * Computes values by a program, but for those of a step of a loop that has not been taken before: it is interpreted if it is cheap, and
+   * computed from stock where the loop has taken many others.
+   */
   private runOrLeave(
     entry: Entry,
     structure: Structure,
     pattern = () => entry.pattern,
   ): readonly Node[] | undefined {
-    const cheap = entry.cheap && this.options.mode === 'auto'
-    if (cheap && !goOn(structure)) return structure.order
+    if (this.options.mode === 'auto' && structure.pairs.length > 0) {
+      const { times, graphs } = goOn(structure)
+      if (graphs >= mostCompiled && times < entry.patience) {
+        this.fromStock(structure)
+        return undefined
+      }
+      if (entry.cheap && times === 0) return structure.order
+    }
     entry.pattern = pattern()
     this.run(entry, structure)
     return undefined
@@ -176,6 +189,10 @@ export class Engine {
    */
   runProgram(program: Program, inputs: readonly Node[]): (TypedArray | Store)[] | undefined {
     return this.interprets ? undefined : this.programs.run(program, inputs)
+  }
+
+  private fromStock({ order }: Structure): void {
+    this.interpret(order, this.programs.start().arena.stock)
   }
 
   private interpret(order: readonly Node[], stock?: Stock): void {

@@ -27,8 +27,9 @@ export interface Entry {
   pattern: Pattern | undefined
   /** It updates variables, and interpreting it once takes less than compiling it. */
   cheap: boolean
-  /** How often it was computed from stock. */
+  /** How often it was computed from stock, and how often before it is compiled. */
   reads: number
+  patience: number
 }
 
 /** Graphs that are at hand to be compared with, as a loop over batches of many shapes takes. */
@@ -91,6 +92,7 @@ export class Entries {
         pattern: undefined,
         cheap: false,
         reads: 0,
+        patience: 0,
       }
       if (this.tokens > mostTokens) this.forgetCold()
       this.tokens += entry.tokens.length

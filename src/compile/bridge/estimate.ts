@@ -78,7 +78,8 @@ const stockPrice = { node: 3000, elementwise: 1.5, product: 0.06 } as const
 
 function timeOfOperation(node: Node): number {
   const price = node.op.elementwise ? stockPrice.elementwise : stocked.has(node.op) && stockPrice.product
-  return price ? stockPrice.node + price * operationsOf(node) : timeToInterpret([node])
+  const interpreted = timeToInterpret([node])
+  return price ? Math.min(stockPrice.node + price * operationsOf(node), interpreted) : interpreted
 }
 
 /** Nanoseconds that computing nodes from stock takes, roughly; the graphs in them are interpreted. */

@@ -1,11 +1,9 @@
 import type { Node } from '../../graph/node.ts'
 import { numberOf } from '../structure.ts'
 import type { Entry } from './entries.ts'
-import { timeFromStock } from './estimate.ts'
-import { timeToCompile } from './worth.ts'
 
-/** Graphs of a family that are compiled when they are first read, and how often each further one is computed from stock before. */
-const most = 8
+/** Graphs of a family, or of a loop, that are compiled as if there were no others. */
+export const mostCompiled = 8
 /** Families that are known. */
 const mostFamilies = 4096
 
@@ -22,10 +20,12 @@ export class Families {
    * itself.
    */
   fromStock(entry: Entry, order: readonly Node[]): boolean {
-    if (entry.program) return false
     const family = order.reduce((hash, { op }) => (Math.imul(hash, 31) + numberOf(op)) | 0, 0)
     const count = this.compiled.get(family) ?? 0
-    if (count >= most && ++entry.reads <= most && timeFromStock(order) < timeToCompile(order)) return true
+    if (count >= mostCompiled && entry.reads < entry.patience) {
+      entry.reads++
+      return true
+    }
     if (this.compiled.size === mostFamilies) this.compiled.clear()
     this.compiled.set(family, count + 1)
     return false

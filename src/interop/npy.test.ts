@@ -21,6 +21,16 @@ function file(header: string, elements: string, version = 1): Uint8Array<ArrayBu
 const header = (descr: string, fortran: 'True' | 'False', shape: string): string =>
   `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': ${shape}, }`
 
+/** A file of version 2, whose length of the header takes more than 16 bits. */
+function long(): Uint8Array<ArrayBuffer> {
+  const head = header('<i4', 'False', '(1,)').padEnd(70_003).concat('\n')
+  const bytes = new Uint8Array(12 + head.length + 4)
+  bytes.set(file('', '', 2).subarray(0, 8))
+  new DataView(bytes.buffer).setUint32(8, head.length, true)
+  bytes.set(new TextEncoder().encode(head), 12)
+  return bytes.fill(255, -4).fill(253, -4, -3)
+}
+
 const f4 = '0000c03f000000c00000807f000000000000804000000080'
 
 test.each<[string, Uint8Array<ArrayBuffer>, DType, unknown]>([
@@ -56,12 +66,16 @@ test.each<[string, Uint8Array<ArrayBuffer>, DType, unknown]>([
   ],
   ['i8', file(header('<i8', 'False', '(2,)'), 'fdffffffffffffff0700000000000000'), 'int32', [-3, 7]],
   ['one truth value', file(header('|b1', 'False', '()'), '01'), 'bool', true],
+  ['i4 of version 3', file(header('<i4', 'False', '(1,)'), 'fdffffff', 3), 'int32', [-3]],
+  ['a header longer than version 1 has', long(), 'int32', [-3]],
   ['nothing', file(header('|u1', 'False', '(0, 3)'), ''), 'int32', []],
 ])('what NumPy wrote: %s', (_, bytes, dtype, elements) => {
   // a place in memory that is no multiple of anything
   const odd = new Uint8Array(bytes.length + 1)
   odd.set(bytes, 1)
-  for (const given of [bytes, bytes.buffer, odd.subarray(1)]) {
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length))
+  shared.set(bytes)
+  for (const given of [bytes, bytes.buffer, odd.subarray(1), shared]) {
     const x = decodeNpy(given)
     expect([x.dtype, x.toArray()]).toEqual([dtype, elements])
   }
@@ -148,6 +162,7 @@ test.each<[string, unknown, string]>([
   expect(read).toThrow(NpyError)
   expect(read).toThrow(message)
   expect(read).toThrow(/^decodeNpy: /)
+  expect(read).toThrow(expect.objectContaining({ operation: 'decodeNpy' }))
 })
 
 const folder = mkdtempSync(join(tmpdir(), 'npy-'))

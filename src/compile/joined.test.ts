@@ -52,3 +52,19 @@ test('padded parts that cover an axis are joined, whatever their order; others a
     ),
   )
 })
+
+test('parts that are padded along two axes, or with zeros between, are added', () => {
+  for (const [right, between] of [
+    [1, 0],
+    [0, 1],
+  ] as const) {
+    const parts = [0, 1].map((i) => parameter({ dtype: 'float32', shape: [2, 2] }, i, 'test'))
+    const padded = parts.map((part, i) => {
+      const sides = { low: [2 * i, 0], high: [2 - 2 * i, right], interior: [0, between] }
+      return apply(movement.pad, [part, constant(0, 'float32')], sides) as Node
+    })
+    const graph = { parameters: parts, results: [add(padded[0]!, padded[1]!)] }
+    const inputs = parts.map((_, k) => Float32Array.from([1, 2, 3, 4], (x) => x + 4 * k))
+    expect(runGraph(simplify(graph), inputs)).toEqual(runGraph(graph, inputs))
+  }
+})

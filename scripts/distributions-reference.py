@@ -108,6 +108,21 @@ for a, b in (([0.3, 1.0], [0.7, 2.0]), ([2.5, 40.0], [0.5, 3.0]), ([300.0, 5.0],
 row("Dirichlet", of(D.Dirichlet), {"concentration": [[0.5, 2.0, 3.0], [1.0, 1.0, 10.0]]},
     [[[0.2, 0.5, 0.3], [0.01, 0.09, 0.9]], [[0.9, 0.05, 0.05], [1 / 3, 1 / 3, 1 / 3]]])
 
+row("HalfCauchy", of(D.HalfCauchy), {"scale": [0.5, 3.0]}, half, cdf=scipy.stats.halfcauchy(0, [0.5, 3.0]).cdf(half),
+    icdf=scipy.stats.halfcauchy(0, [0.5, 3.0]).ppf(column))
+for a, b in (([0.6, 2.0], [0.5, 3.0]), ([5.0, 1.5], [2.0, 30.0])):
+    x = [[0.01, 0.2], [0.6, 0.005], [0.99, 0.9]]
+    top = [((p - 1) / (p * q - 1)) ** (1 / p) if min(p, q) >= 1 else float("nan") for p, q in zip(a, b)]
+    # PyTorch's mode is NaN for all concentrations above 1
+    row("Kumaraswamy", of(D.Kumaraswamy), {"concentration1": a, "concentration0": b}, x,
+        cdf=-np.expm1(np.array(b) * np.log1p(-np.power(x, a))), icdf=(-np.expm1(np.log1p(-column) / b)) ** (1 / np.array(a)), mode=top)
+for a, b in (([0.6, 1.5], [0.5, 3.0]), ([5.0, 30.0], [2.0, 40.0])):
+    row("InverseGamma", of(D.InverseGamma), {"concentration": a, "rate": b}, half,
+        cdf=scipy.stats.invgamma(a, 0, b).cdf(half), icdf=None)
+for a, b in (([0.6, 3.0], [1.5, 3.0]), ([5.0, 30.0], [9.0, 40.0])):
+    row("FisherSnedecor", of(D.FisherSnedecor), {"df1": a, "df2": b}, half, cdf=scipy.stats.f(a, b).cdf(half), icdf=None)
+
+
 def von_mises(loc, k, x):
     """With 40 digits: PyTorch's Bessel functions have 7. log p, its slopes by loc, k and x, the entropy, and the variance of directions."""
     loc, k, x = mpmath.mpf(loc), mpmath.mpf(k), mpmath.mpf(x)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { checkDerivatives } from '../../test/support/derivatives.ts'
 import { engine, grad, jit, random, type Tensor, tensor, vmap } from '../tensor/index.ts'
 import { incompleteGamma, slopeAtShare } from './incompleteGamma.ts'
-import { Beta, Gamma, StudentT } from './index.ts'
+import { Beta, FisherSnedecor, Gamma, HalfCauchy, InverseGamma, Kumaraswamy, StudentT } from './index.ts'
 
 const f64 = (x: number | readonly number[]): Tensor => tensor(x as number[], { dtype: 'float64' })
 const f32 = (x: readonly number[]): Tensor => tensor(x as number[])
@@ -177,5 +177,25 @@ test('StudentT: the slope of the density by df keeps its digits (mpmath, 50 digi
     const of = (df: Tensor): Tensor => new StudentT(df).logProb(f64(z))
     expect(of(f64(df)).item() / density).toBeCloseTo(1, 14)
     expect(grad(of)(f64(df)).item() / slope, `df ${df}`).toBeCloseTo(1, 13)
+  }
+})
+
+test('draws of other families are shared out as their distribution functions say: Kolmogorov and Smirnov', () => {
+  const n = 4000
+  const families = [
+    new InverseGamma(f64(0.7), 2),
+    new FisherSnedecor(f64(3), 5),
+    new HalfCauchy(f64(2)),
+    new Kumaraswamy(f64(0.7), 2),
+    new Beta(f64(0.7), 2),
+    new StudentT(f64(2.5), 1, 3),
+  ]
+  for (const d of families) {
+    const below = Array.from(d.cdf(d.sample([n], { key: random.key(11) })).data(), Number).sort(
+      (a, b) => a - b,
+    )
+    const distance = Math.max(...below.map((p, i) => Math.max(p - i / n, (i + 1) / n - p)))
+    // 1.63/sqrt(n) is passed by one sample in a hundred
+    expect(distance, `${d}`).toBeLessThan(1.63 / Math.sqrt(n))
   }
 })

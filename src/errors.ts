@@ -99,15 +99,13 @@ export class OutOfMemoryError extends NablaError {
 
   constructor(owner: string, bytes: number, used: number, limit: number) {
     const mebibytes = (n: number): string => `${(n / 2 ** 20).toFixed(1)} MiB`
-    const needs = `memory: ${owner} needs ${mebibytes(bytes)}`
-    super(
+    const why =
       limit === 0
-        ? `${needs}, more than this host gives one array. Use smaller tensors.`
+        ? 'more than this host gives one array'
         : used + bytes <= limit
-          ? `${needs}, and this host gives no more memory; ${mebibytes(used)} are in use. Use smaller batches.`
-          : `${needs}, but ${mebibytes(used)} of the limit of ${mebibytes(limit)} are in use. ` +
-            'Use smaller batches, or raise the limit of the engine (at most 4 GiB).',
-    )
+          ? `and this host gives no more memory than ${mebibytes(used)}`
+          : `but ${mebibytes(used)} of the limit of ${mebibytes(limit)} are in use: raise it`
+    super(`memory: ${owner} needs ${mebibytes(bytes)}, ${why}. Use smaller tensors.`)
     this.owner = owner
     this.bytes = bytes
     this.used = used

@@ -4,6 +4,8 @@ import {
   jit,
   NablaError,
   OutOfMemoryError,
+  oneHot,
+  ones,
   type Tensor,
   tensor,
   variable,
@@ -246,6 +248,20 @@ test.each(['under jit', 'lazily'])('what finds no room leaves nothing behind, ho
     expect(engine.memory()).toMatchObject({ arena: 0, resident: 0 })
   }
   expect(small(filled(1, 1)).item()).toBe(0.75 * mebibyte)
+})
+
+test.each([2 ** 31 - 1, 2 ** 31, 2 ** 31 + 8])('%d elements in a row are added up or refused', (n) => {
+  engine.settings({ mode: 'compile', threads: 1 })
+  // none of them takes memory
+  const marked = oneHot(tensor([5], { dtype: 'int32' }), n).reshape([n])
+  for (const f of [() => marked.amax(), () => marked.greater(0).any(), () => marked.argmax()])
+    expect(thrown(() => f().item()).message).toMatch(/needs 204[78]\.\d MiB, more than this host gives/)
+  expect(ones([n], { dtype: 'float64' }).sum().item()).toBe(n)
+  expect(
+    ones([2 ** 29])
+      .sum()
+      .item(),
+  ).toBe(2 ** 29)
 })
 
 test('records that a sort needs are told by what is sorted', () => {

@@ -1,3 +1,4 @@
+import { OutOfMemoryError } from '../../errors.ts'
 import type { LoopKernel } from './ir.ts'
 import { type Layout, layoutOf, type Placement, place } from './layout.ts'
 import { type SpillPlan, spillPlan } from './phase-plan.ts'
@@ -12,8 +13,11 @@ export interface Nest {
   readonly tiling: Tiling
 }
 
+/** Throws: OutOfMemoryError for more elements in a row than a signed number of 32 bits counts. */
 export function nestOf(kernel: LoopKernel): Nest {
   const layout = layoutOf(kernel)
+  for (const { extent } of [...layout.inner, layout.vector])
+    if (extent > 2 ** 31 - 2 ** 16) throw new OutOfMemoryError(kernel.name, extent, 0, 0)
   const placements = place(kernel, layout)
   const spill = spillPlan(kernel, layout, placements)
   return { kernel, layout, placements, spill, tiling: tilingOf(kernel, layout, placements) }

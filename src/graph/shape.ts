@@ -67,11 +67,8 @@ export function sameShape(a: Shape, b: Shape): boolean {
 export const bytesIn = ({ dtype, shape }: TensorType): number => sizeOf(shape) * bytesOf(dtype)
 
 /** Bytes of the elements of tensors of these types. */
-export function bytesInAll(types: readonly TensorType[]): number {
-  let bytes = 0
-  for (const type of types) bytes += bytesIn(type)
-  return bytes
-}
+export const bytesInAll = (types: readonly TensorType[]): number =>
+  types.reduce((sum, type) => sum + bytesIn(type), 0)
 
 /** `f32[3,4]` */
 export const typeText = ({ dtype, shape }: TensorType): string => `${shortName(dtype)}[${shape}]`

@@ -15,7 +15,7 @@ import {
 } from '../graph/shape.ts'
 import { reshape } from './arrangement.ts'
 import { demand, type Row } from './row.ts'
-import { readStrided, sumStrided } from './strided.ts'
+import { readStrided, stridesWithout, sumStrided } from './strided.ts'
 
 /** Where an operand's axes go in the result; other axes of the result repeat it. */
 export interface Broadcast {
@@ -71,11 +71,8 @@ export const broadcasting = define({
     }),
     evaluate([x], { params, inputs, shape, dtype }) {
       const from = inputs[0]!.shape
-      const steps = stridesOf(shape)
-      let kept = 0
-      const strides = from.map((_, axis) => (params.axes.includes(axis) ? 0 : steps[kept++]!))
       const sums = isFloat(dtype) ? new Float64Array(sizeOf(shape)) : allocate(dtype, sizeOf(shape))
-      sumStrided(x as Float64Array, from, strides, sums as Float64Array)
+      sumStrided(x as Float64Array, from, stridesWithout(from, params.axes), sums as Float64Array)
       return dtype === 'float32' ? Float32Array.from(sums) : sums
     },
     transpose({ inputs: [x], params }, cotangent) {
@@ -104,9 +101,9 @@ export const broadcasting = define({
 })
 
 export function broadcastInDim(x: Node, shape: Shape, axes: readonly number[]): Node {
+  if (sameShape(x.shape, shape)) return x
   const value = constantValue(x)
   if (value !== undefined) return constant(value, x.dtype, shape)
-  if (sameShape(x.shape, shape)) return x
   return apply(broadcasting.broadcast_in_dim, [x], { shape, axes }) as Node
 }
 
@@ -132,9 +129,7 @@ export const broadcastLeading = (x: Node, size: number): Node =>
 
 /** Aligned at the last axis, as NumPy broadcasts. */
 export const broadcastTo = (x: Node, shape: Shape): Node =>
-  sameShape(x.shape, shape)
-    ? x
-    : broadcastInDim(x, shape, range(x.shape.length, shape.length - x.shape.length))
+  broadcastInDim(x, shape, range(x.shape.length, shape.length - x.shape.length))
 
 export const reduceSum = (x: Node, axes: readonly number[]): Node =>
   axes.length === 0 ? x : (apply(broadcasting.reduce_sum, [x], { axes }) as Node)

@@ -1,3 +1,4 @@
+import { range } from '../graph/shape.ts'
 import { qrFactors } from './linalgTriangular.ts'
 
 /** Eigenvalues and singular values of one row-major matrix in float64. */
@@ -25,7 +26,7 @@ export function symmetricEigen(a: Float64Array, n: number): { values: Float64Arr
     return true
   })
   for (let i = 0; i < n; i++) d[i] = w[i * n + i]! * scale
-  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => d[i]! - d[j]!)
+  const order = range(n).sort((i, j) => d[i]! - d[j]!)
   const vectors = new Float64Array(n * n)
   order.forEach((from, to) => {
     for (let i = 0; i < n; i++) vectors[i * n + to] = v[from * n + i]!
@@ -87,7 +88,7 @@ export function singularValues(a: Float64Array, m: number, n: number, full: bool
   for (let i = 0; i < k; i++) v[i * k + i] = 1
   orthogonalizeRows(w, v, k, long)
   const norms = Float64Array.from({ length: k }, (_, i) => Math.sqrt(dot(w, i, i, long)))
-  const order = Array.from({ length: k }, (_, i) => i).sort((i, j) => norms[j]! - norms[i]!)
+  const order = range(k).sort((i, j) => norms[j]! - norms[i]!)
   const columns = full ? long : k
   const left = new Float64Array(columns * long)
   const right = new Float64Array(k * k)

@@ -1,21 +1,13 @@
 import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import {
-  type Shape,
-  ShapeError,
-  shapeWithout,
-  sizeOf,
-  stridesOf,
-  type TensorType,
-  typeText,
-} from '../graph/shape.ts'
+import { type Shape, ShapeError, shapeWithout, sizeOf, type TensorType, typeText } from '../graph/shape.ts'
 import { divide, equal, indicator, multiply } from './arithmetic.ts'
 import { batchAlong } from './batching.ts'
 import { highest, lowest } from './extremes.ts'
 import { concatenate, narrow, reduceSum, reshape, spread } from './movement.ts'
 import { checkDomain, type Domain, type Row } from './row.ts'
-import { strided } from './strided.ts'
+import { strided, stridesWithout } from './strided.ts'
 
 export interface Axes {
   readonly axes: readonly number[]
@@ -33,10 +25,7 @@ function fold(
   out: TypedArray,
 ): void {
   out.fill(start)
-  const steps = stridesOf(shapeWithout(shape, axes))
-  let next = 0
-  const strides = shape.map((_, axis) => (axes.includes(axis) ? 0 : steps[next++]!))
-  strided(shape, 0, strides, (place, offset, length, stride) => {
+  strided(shape, 0, stridesWithout(shape, axes), (place, offset, length, stride) => {
     for (let i = 0; i < length; i++, offset += stride) out[offset] = f(out[offset]!, x[place + i]!)
   })
 }

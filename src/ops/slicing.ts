@@ -177,10 +177,8 @@ const inner = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((sum, n, i) => sum + n * b[i]!, 0)
 
 /** Every (gap + 1)-th element along each axis. */
-function sliceBy(x: Node, gaps: readonly number[]): Node {
-  if (gaps.every((gap) => gap === 0)) return x
-  return sliced(x, { start: x.shape.map(() => 0), limit: x.shape, step: gaps.map((gap) => gap + 1) })
-}
+const sliceBy = (x: Node, gaps: readonly number[]): Node =>
+  sliced(x, { start: x.shape.map(() => 0), limit: x.shape, step: gaps.map((gap) => gap + 1) })
 
 /** Where the padded tensor is padding. */
 const outsideOf = (x: Node, padding: Padding): Node => not(pad(constant(1, 'bool', x.shape), 0, padding))
@@ -219,14 +217,12 @@ export function sliced(x: Node, params: Slice): Node {
 }
 
 /** `count` elements from `start` along one axis. */
-export function narrow(x: Node, axis: number, start: number, count: number): Node {
-  if (start === 0 && count === x.shape[axis]) return x
-  return sliced(x, {
+export const narrow = (x: Node, axis: number, start: number, count: number): Node =>
+  sliced(x, {
     start: x.shape.map(() => 0).with(axis, start),
     limit: x.shape.with(axis, start + count),
     step: x.shape.map(() => 1),
   })
-}
 
 export const concatenate = (parts: readonly Node[], axis: number): Node =>
   parts.length === 1 ? parts[0]! : (apply(slicing.concatenate, parts, { axis }) as Node)

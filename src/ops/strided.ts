@@ -1,5 +1,5 @@
 import type { TypedArray } from '../graph/dtype.ts'
-import { type Shape, sizeOf } from '../graph/shape.ts'
+import { type Shape, shapeWithout, sizeOf, stridesOf } from '../graph/shape.ts'
 
 /**
  * Visits the places of a row-major array of `shape`, a run along the last axis at a time: calls
@@ -30,6 +30,13 @@ export function strided(
       index[axis] = 0
     }
   }
+}
+
+/** How an array that has not these axes is walked along all axes of `shape`. */
+export function stridesWithout(shape: Shape, axes: readonly number[]): number[] {
+  const steps = stridesOf(shapeWithout(shape, axes))
+  let kept = 0
+  return shape.map((_, axis) => (axes.includes(axis) ? 0 : steps[kept++]!))
 }
 
 /** out[place] = source[offset], row-major over `shape`. */

@@ -5,7 +5,7 @@ import type { Node } from '../graph/node.ts'
 import { ShapeError, sameShape, typeText } from '../graph/shape.ts'
 import { convert } from '../ops/arithmetic.ts'
 import { optionsOf } from '../options.ts'
-import { pull, push, release, runOn } from './run.ts'
+import { pull, push, type Run, release, runOn } from './run.ts'
 import { Tensor } from './tensor.ts'
 import { around } from './tracing.ts'
 import { type Flat, flatten, type Lifted, type Loose } from './tree.ts'
@@ -161,7 +161,7 @@ export function vjp<A extends unknown[] = Tensor[], R = Tensor>(
     const given = matching('vjp', 'cotangent', cotangent, run.results, run.output)
     return around(run.input, release(pull(run, run.results, given), run.sources)) as Lifted<A>
   }
-  return [around(run.output, release(run.results, run.sources)) as R, pullback]
+  return [returnedBy(run) as R, pullback]
 }
 
 /**
@@ -185,8 +185,11 @@ function linearized<A extends unknown[] = Tensor[], R = Tensor>(
     const given = matching(operation, 'tangent', tangents, run.sources, run.input)
     return around(run.output, release(push(run, run.sources, given), run.sources)) as R
   }
-  return [around(run.output, release(run.results, run.sources)) as R, pushforward]
+  return [returnedBy(run) as R, pushforward]
 }
+
+/** What the function of a run returned. */
+const returnedBy = ({ output, results, sources }: Run): unknown => around(output, release(results, sources))
 
 /**
  * Forward mode: the value of `f` and its directional derivative along `tangents`.

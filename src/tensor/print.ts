@@ -1,6 +1,6 @@
 import { type DType, isFloat, shortName, type TypedArray } from '../graph/dtype.ts'
 import type { Node } from '../graph/node.ts'
-import { type Shape, stridesOf } from '../graph/shape.ts'
+import { range, type Shape, stridesOf } from '../graph/shape.ts'
 import { optionsOf } from '../options.ts'
 import { elementsOf } from './runtime.ts'
 
@@ -43,8 +43,7 @@ const indent = 'tensor('.length
 /** Places along an axis that are shown; -1 stands for the gap. */
 function places(extent: number, shorten: boolean): number[] {
   const edge = defaults.edgeItems
-  const from = (start: number, count: number): number[] => Array.from({ length: count }, (_, i) => start + i)
-  return shorten && extent > 2 * edge ? [...from(0, edge), -1, ...from(extent - edge, edge)] : from(0, extent)
+  return shorten && extent > 2 * edge ? [...range(edge), -1, ...range(edge, extent - edge)] : range(extent)
 }
 
 function visit(shape: Shape, shorten: boolean, see: (offset: number) => void): void {

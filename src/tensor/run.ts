@@ -7,7 +7,7 @@ import { jvp } from '../transform/jvp.ts'
 import { vjp } from '../transform/vjp.ts'
 import { called } from './operands.ts'
 import { repeating } from './repeating.ts'
-import { limitResults } from './runtime.ts'
+import { expectTogether, limitResults } from './runtime.ts'
 import { around } from './tracing.ts'
 import { type Flat, flatten } from './tree.ts'
 
@@ -71,6 +71,7 @@ export function release(nodes: readonly Node[], sources: readonly Node[]): Node[
   const released = nodes.map(stopGradient)
   for (const node of released) node.open = -1
   limitResults(released, sources)
+  expectTogether(released)
   return released
 }
 

@@ -1,3 +1,4 @@
+import { weightOf } from '../compile/match.ts'
 import type { TypedArray } from '../graph/dtype.ts'
 import { waitingFor } from '../graph/graph.ts'
 import { isWatched, unreadable } from '../graph/interpret.ts'
@@ -24,6 +25,7 @@ export function compute(nodes: readonly Node[]): void {
 }
 
 function computeWith(nodes: readonly Node[], attempt: typeof canCompute | typeof computeOrTakeBack): void {
+  computeSiblings(nodes)
   const also = alongWith(nodes)
   if (!also.length || !canCompute([...nodes, ...also], unfinished)) attempt(nodes, unfinished)
   for (const node of unfinished.keys())
@@ -52,10 +54,9 @@ const mostLosses = 4
 
 /**
  * Values that variables wait for and that are computed from what `nodes` are computed from: a loss that is read after the
- * update that it led to. Without them the next reading would compute all of it again. And gradients that are read one by one.
+ * update that it led to. Without them the next reading would compute all of it again.
  */
 function alongWith(nodes: readonly Node[]): readonly Node[] {
-  if (gradients.includes(nodes[0]!) && gradientsRead++ > 0) return gradients
   if (unfinished.size === 0) return []
   const asked = new Set(waitingFor(nodes))
   const shares = new Set<Node>()
@@ -126,23 +127,41 @@ function computeOrTakeBack(nodes: readonly Node[], replacements: ReadonlyMap<Nod
 }
 
 /** Computes values, or says that it cannot. */
-function canCompute(nodes: readonly Node[], replacements: ReadonlyMap<Node, Node> = new Map()): boolean {
+function canCompute(...work: Parameters<typeof theEngine.compute>): boolean {
   try {
-    theEngine.compute(nodes, replacements)
+    theEngine.compute(...work)
   } catch {
     return false
   }
   return true
 }
 
-/** Gradients of the last `backward`, and how many were computed by themselves: with a second of them, all others are. */
-let gradients: readonly Node[] = []
-let gradientsRead = 0
+/** Results of the last transformation that are likely to be read one by one: each that somebody still has, with all of them. */
+let siblings: WeakMap<Node, readonly Node[]> | undefined
+/** How many of them may be read before one takes all others along, whatever that takes. */
+let patience = 0
+
+/** Nodes are likely to be read one by one. Those that are hardly deep do not wait for others. */
+export function expectTogether(nodes: readonly Node[], readings = Infinity): void {
+  const least = deepest(nodes) / 4
+  const group = nodes.filter(({ depth, abstract }) => depth > least && !abstract)
+  if (group.length < 2 || (least < 4 && readings > 1)) return
+  siblings = new WeakMap(group.map((node) => [node, group]))
+  patience = readings
+}
+
+/** Computes all siblings of what `nodes` need, if that is soon done: then it does not matter which of them is read first. */
+function computeSiblings(nodes: readonly Node[]): void {
+  const of = (node: Node): readonly Node[] | undefined => siblings?.get(node)
+  const group = siblings && waitingFor(nodes).map(of).find(Boolean)
+  if (!group) return
+  canCompute([...group, ...nodes], unfinished, patience-- > 0 ? group : undefined)
+  if (patience !== 0 || group[0]!.computed) siblings = undefined
+}
 
 /** A loss is likely to be read after the step that follows; its gradients, if they are, before. Who watches sees both at once. */
 export function expectLoss(node: Node, given: readonly Node[]): void {
-  gradients = given
-  gradientsRead = 0
+  expectTogether(given, 1)
   if (node.abstract) return
   if (isWatched()) compute([node, ...given])
   if (node.computed) return
@@ -155,7 +174,7 @@ export function computeAll(replacements: ReadonlyMap<Node, Node>): void {
   const all = unfinished.size > 0 ? new Map([...unfinished, ...replacements]) : replacements
   const nodes = [...all.keys(), ...losses]
   losses.length = 0
-  gradients = []
+  siblings = undefined
   computeOrTakeBack(nodes, all)
   // no one waited: there is nobody to tell
   if (all === replacements) return
@@ -167,12 +186,10 @@ export function computeAll(replacements: ReadonlyMap<Node, Node>): void {
 
 /** Bytes of the different leaves that the uncomputed part below a node holds. */
 function leafBytes(node: Node): number {
-  const leaves = new Set<Node>()
-  for (const pending of waitingFor([node]))
-    for (const input of pending.inputs) if (input.computed) leaves.add(input)
-  let bytes = 0
-  for (const leaf of leaves) bytes += leaf.pendingBytes
-  return bytes
+  const leaves = new Set(
+    waitingFor([node]).flatMap(({ inputs }) => inputs.filter(({ computed }) => computed)),
+  )
+  return weightOf([...leaves])
 }
 
 /** Whether a value is worth computing for the leaves that wait for it. */

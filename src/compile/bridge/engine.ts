@@ -25,6 +25,7 @@ import {
   isJitted,
   mostIn,
   mostNodes,
+  mostTogether,
   mostTraced,
   nodesIn,
   timeToCompile,
@@ -76,9 +77,8 @@ export class Engine {
 
   /** Forgets all programs and gives their memory back. Values stay. */
   reset(): void {
+    this.forget()
     this.programs.close()
-    this.entries.clear()
-    this.families.clear()
   }
 
   /** Forgets all programs, and what they were made of: it did not say where it was written, or is not wanted any more. */
@@ -111,27 +111,35 @@ export class Engine {
 
   /**
    * Computes the values of nodes that have none. Of `replacements` those are computed too that come by; they stand where
-   * the value stood that they replace, if they are compiled. Throws: TraceError, OutOfMemoryError.
+   * the value stood that they replace, if they are compiled. With `together`, of which not all may be wanted, nothing is computed unless
+   * it is worth compiling these and takes little. Throws: TraceError, OutOfMemoryError.
    */
-  compute(wanted: readonly Node[], replacements: Replacements = new Map()): void {
+  compute(wanted: readonly Node[], replacements: Replacements = new Map(), together?: readonly Node[]): void {
     const pending = wanted.filter((node) => !node.computed)
-    if (pending.length === 0) return
-    const left = this.interprets ? waitingFor(pending) : this.compile([...new Set(pending)], replacements)
+    if (pending.length === 0 || (together && this.interprets)) return
+    const left = this.interprets
+      ? waitingFor(pending)
+      : this.compile([...new Set(pending)], replacements, together)
     if (left) this.interpret(left)
   }
 
   /** Computes by compiled programs what pays. Returns what is left to the interpreter. */
-  private compile(asked: readonly Node[], replacements: Replacements): readonly Node[] | undefined {
+  private compile(
+    asked: readonly Node[],
+    replacements: Replacements,
+    together?: readonly Node[],
+  ): readonly Node[] | undefined {
     const known = this.entries.recall(asked, replacements)
     if (known) return this.runOrLeave(known.entry, known.structure)
-    const order = waitingFor(asked)
+    const order = waitingFor(together ?? asked)
     const time = this.options.mode === 'compile' || isJitted(order) ? Infinity : timeToInterpret(order)
     const pays = time >= worthwhile(order)
+    if (together && !(pays && time <= mostTogether)) return undefined
     if (!pays && (replacements.size === 0 || time < worthAgain)) return order
     const structure = structureOf(asked, replacements)
     if (!pays && structure.pairs.length === 0) return order
     if (structure.abstract) return order
-    if (countNodes(order) > mostIn(structure)) {
+    if (countNodes(structure.order) > mostIn(structure)) {
       if (time <= timeToCompile(order)) return order
       const pieces = piecesOf(structure.order, asked, mostNodes / 2, countNodes)
       if (pieces.length > 1) {

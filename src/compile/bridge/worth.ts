@@ -15,6 +15,12 @@ export const mostIn = ({ pairs }: Structure): number => (pairs.length > 0 ? most
 /** Nanoseconds of interpreting from which on a step of a loop that is taken again is compiled. */
 export const worthAgain = 60_000
 
+/**
+ * Nanoseconds of interpreting up to which nodes are computed that others have not asked for: compiled, they take less than building
+ * their graph has taken.
+ */
+export const mostTogether = 8e6
+
 /** Nanoseconds that compiling nodes takes, roughly. */
 export const timeToCompile = (order: readonly Node[]): number => 800_000 + 40_000 * countNodes(order)
 

@@ -3,7 +3,7 @@ import '../../compile/bridge/subjects/places.ts'
 import { requireInteger } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
-import { normalizeAxis, sizeOf } from '../../graph/shape.ts'
+import { normalizeAxis, range, sizeOf } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { cumulative } from '../../ops/cumulative.ts'
 import { takeAlong } from '../../ops/indexing.ts'
@@ -127,13 +127,7 @@ export function trapezoid(
   if (!places) return sum(multiply(means, dx), at)
   const steps = diff(places, { axis: places.ndim === 1 ? 0 : at })
   const after = given.ndim - 1 - at
-  const aligned =
-    places.ndim === 1 && after > 0
-      ? expandDims(
-          steps,
-          Array.from({ length: after }, (_, i) => i + 1),
-        )
-      : steps
+  const aligned = places.ndim === 1 && after > 0 ? expandDims(steps, range(after, 1)) : steps
   return sum(multiply(means, aligned), at)
 }
 /** The same as `trapezoid`. */

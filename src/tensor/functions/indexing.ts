@@ -39,7 +39,7 @@ function parseSlice(text: string): Slice {
     throw new IndexError(
       `index: ${shown(text)} is not a slice: write start:stop:step with integers that may be left out, or '...'.`,
     )
-  return { start: numbers[0], stop: numbers[1], step: numbers[2] }
+  return slice(...numbers)
 }
 
 /** Start, count and step along an axis of `extent` elements, as Python's slice.indices. */
@@ -96,8 +96,8 @@ function entriesOf(x: Node, indices: readonly Index[]): Entry[] {
   const dots = entries.indexOf('...')
   if (dots !== entries.lastIndexOf('...'))
     throw new IndexError("index: '...' stands twice: one is enough for all axes that are not named.")
-  if (dots < 0) return [...(entries as Entry[]), ...whole]
-  return [...(entries.slice(0, dots) as Entry[]), ...whole, ...(entries.slice(dots + 1) as Entry[])]
+  entries.splice(dots < 0 ? entries.length : dots, 1, ...whole)
+  return entries as Entry[]
 }
 
 function placesEntries(index: TensorLike): Entry[] {

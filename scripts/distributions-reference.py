@@ -145,6 +145,9 @@ for given in (coins, odds):
     kind = list(given)
     row("Bernoulli", of(D.Bernoulli), given, [[0, 1], [1, 0]], kind)
 for given in (coins, {"logits": [-1.5, 3.0]}):
+    x, odd = [[0.2, 0.7], [0.01, 0.999]], given.get("logits") or scipy.special.logit(given["probs"])
+    row("RelaxedBernoulli", of(D.RelaxedBernoulli), {"temperature": 0.7, **given}, x, list(given),
+        cdf=scipy.special.expit(0.7 * scipy.special.logit(x) - odd), icdf=scipy.special.expit((scipy.special.logit(column) + odd) / 0.7))
     row("Geometric", of(D.Geometric), given, [[0, 1], [3, 0], [20, 2]], list(given))
 for given in ({"probs": [[0.2, 0.3, 0.5], [1.0, 4.0, 5.0]]}, {"logits": [[1.0, -2.0, 0.5], [300.0, 0.0, 299.0]]}):
     kind = list(given)

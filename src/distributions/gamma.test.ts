@@ -3,7 +3,16 @@ import { expect, test } from 'vitest'
 import { checkDerivatives } from '../../test/support/derivatives.ts'
 import { engine, grad, jit, random, type Tensor, tensor, vmap } from '../tensor/index.ts'
 import { incompleteGamma, slopeAtShare } from './incompleteGamma.ts'
-import { Beta, FisherSnedecor, Gamma, HalfCauchy, InverseGamma, Kumaraswamy, StudentT } from './index.ts'
+import {
+  Beta,
+  FisherSnedecor,
+  Gamma,
+  HalfCauchy,
+  InverseGamma,
+  Kumaraswamy,
+  RelaxedBernoulli,
+  StudentT,
+} from './index.ts'
 
 const f64 = (x: number | readonly number[]): Tensor => tensor(x as number[], { dtype: 'float64' })
 const f32 = (x: readonly number[]): Tensor => tensor(x as number[])
@@ -187,6 +196,7 @@ test('draws of other families are shared out as their distribution functions say
     new FisherSnedecor(f64(3), 5),
     new HalfCauchy(f64(2)),
     new Kumaraswamy(f64(0.7), 2),
+    new RelaxedBernoulli(f64(0.7), { probs: 0.2 }),
     new Beta(f64(0.7), 2),
     new StudentT(f64(2.5), 1, 3),
   ]

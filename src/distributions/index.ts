@@ -14,6 +14,7 @@ export { Cauchy, Gumbel, Laplace, Logistic, Normal } from './locationScale.ts'
 export { LogNormal } from './logNormal.ts'
 export type { SampleOptions } from './parameters.ts'
 export { Exponential, HalfNormal, Pareto, Uniform, Weibull } from './positive.ts'
+export { RelaxedBernoulli } from './relaxedBernoulli.ts'
 export { StudentT } from './studentT.ts'
 export { LogisticNormal, TransformedDistribution } from './transformed.ts'
 export {

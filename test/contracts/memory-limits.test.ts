@@ -256,6 +256,8 @@ test.each([2 ** 31 - 1, 2 ** 31, 2 ** 31 + 8])('%d elements in a row are added u
   const marked = oneHot(tensor([5], { dtype: 'int32' }), n).reshape([n])
   for (const f of [() => marked.amax(), () => marked.greater(0).any(), () => marked.argmax()])
     expect(thrown(() => f().item()).message).toMatch(/needs 204[78]\.\d MiB, more than this host gives/)
+  const last = tensor([n - 1], { dtype: 'uint32' })
+  if (n > 2 ** 31) expect(() => zeros([n]).indexSelect(0, last)).toThrow('must be from 0 to 2147483648')
   expect(ones([n], { dtype: 'float64' }).sum().item()).toBe(n)
   expect(
     ones([2 ** 29])

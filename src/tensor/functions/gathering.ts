@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/places.ts'
-import { named, requireInteger } from '../../errors.ts'
+import { named, requireInteger, requireWithin } from '../../errors.ts'
 import { DTypeError, isFloat, type TypedArray } from '../../graph/dtype.ts'
 import { dataNode, TraceError } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
@@ -23,6 +23,7 @@ import { expandDims, reshape as reshapeTo } from './shape.ts'
 
 /** Places along an axis of `extent` elements: int32, negative ones counted from the end. */
 export function indexNode(operation: string, indices: TensorLike, extent: number): Node {
+  requireWithin(operation, 'the extent of what is indexed', extent, 2 ** 31)
   const node = nodeOf(indices)
   const whole = (): boolean =>
     !(indices instanceof Tensor) && new Tensor(node).data().every((place) => Number.isInteger(place))

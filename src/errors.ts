@@ -20,13 +20,13 @@ export class NablaError extends Error {
 export function renamed(operation: string, error: unknown): unknown {
   if (error instanceof NablaError && /^(Nabla|Shape|DType|Option)/.test(error.name)) {
     const said = error.message
-    const message = said.replace(/^\w+/, operation)
+    const message = said.replace(/^[\w.]*/, operation)
     Object.assign(error, { operation, message, stack: error.stack?.replace(said, message) })
   }
   return error
 }
 
-/** A function whose errors tell its name. */
+/** A function whose errors tell its name: what it calls can be told '' in its place. */
 export const named =
   <A extends readonly unknown[], R>(operation: string, f: (...args: A) => R): ((...args: A) => R) =>
   (...args) => {
@@ -75,7 +75,7 @@ export function requireInteger(operation: string, what: string, n: unknown, leas
 
 /** Refuses what is not from `least` to `most`. Throws: NablaError. */
 export function requireWithin(operation: string, what: string, n: number, most = 1, least = 0): void {
-  if (!(n >= least && n <= most))
+  if (!(typeof n === 'number' && n >= least && n <= most))
     throw new NablaError(`${operation}: ${what} is ${shown(n)}: it must be from ${least} to ${most}.`)
 }
 

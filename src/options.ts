@@ -58,12 +58,12 @@ export function checkOptions(operation: string, given: unknown, names: readonly 
 }
 
 /** Throws: OptionError for an option that is none of a few words. */
-export function checkWord(
-  operation: string,
-  option: string,
-  word: string | undefined,
-  words: readonly string[],
-): void {
-  if (!words.includes(word as string))
-    throw new OptionError(operation, `${option} is ${String(word)}`, words, 'it must be one of')
+export function checkWord(operation: string, option: string, word: unknown, words: readonly unknown[]): void {
+  if (!words.includes(word))
+    throw new OptionError(
+      operation,
+      `${option} is ${typeof word === 'string' ? word : shown(word)}`,
+      words.map(String),
+      'it must be one of',
+    )
 }

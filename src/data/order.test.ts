@@ -26,5 +26,5 @@ test('a toy set may be empty, and has no negative count', () => {
 
 test('a column of a dtype that there is not is refused', () => {
   const column = { data: new Float32Array(4), shape: [2], dtype: 'float16' as never }
-  expect(() => data.dataset(column)).toThrow("dataset: there is no dtype 'float16'")
+  expect(() => data.dataset(column)).toThrow('dataset: there is no dtype "float16"')
 })

@@ -38,7 +38,7 @@ export function parameters<K extends string>(
 
 /** A value in the dtype that it meets a parameter in. */
 export const beside = (value: TensorLike, parameter: Tensor): Tensor =>
-  new Tensor(promoted([value, parameter], true)[0]!)
+  new Tensor(promoted('value', [value, parameter], true)[0]!)
 
 /** Where random numbers come from; the default generator if neither is given. */
 export interface SampleOptions {

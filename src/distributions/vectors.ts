@@ -112,7 +112,10 @@ export class MultivariateNormal extends Distribution {
       )
     const [[kind, matrix]] = given as [[string, TensorLike]]
     for (const x of [loc, matrix]) checkParameter(name, x === loc ? 'loc' : kind, x, real)
-    const [centre, spread] = promoted([loc, matrix], true).map((node) => new Tensor(node)) as [Tensor, Tensor]
+    const [centre, spread] = promoted(name, [loc, matrix], true).map((node) => new Tensor(node)) as [
+      Tensor,
+      Tensor,
+    ]
     const n = spread.shape.at(-1)
     if (spread.ndim < 2 || spread.shape.at(-2) !== n || centre.shape.at(-1) !== n)
       throw new ShapeError(

@@ -1,4 +1,4 @@
-import { NablaError, OutOfMemoryError } from '../errors.ts'
+import { NablaError, OutOfMemoryError, shown } from '../errors.ts'
 
 /** The types of a tensor's elements. `bool` is stored as 0 or 1 in a byte. */
 export type DType = 'float32' | 'float64' | 'int32' | 'uint32' | 'bool'
@@ -23,15 +23,15 @@ export class DTypeError extends NablaError {
   }
 }
 
-type Facts = { short: string; bytes: number; rank: number; kind: 'bool' | 'integer' | 'float' }
+type Facts = { short: string; bytes: number; kind: 'bool' | 'integer' | 'float' }
 
-/** What the passes need to know of each dtype; `rank` orders them for promotion. */
+/** What the passes need to know of each dtype, in the order of promotion. */
 const facts: Readonly<Record<DType, Facts>> = {
-  bool: { short: 'bool', bytes: 1, rank: 0, kind: 'bool' },
-  uint32: { short: 'u32', bytes: 4, rank: 1, kind: 'integer' },
-  int32: { short: 'i32', bytes: 4, rank: 2, kind: 'integer' },
-  float32: { short: 'f32', bytes: 4, rank: 3, kind: 'float' },
-  float64: { short: 'f64', bytes: 8, rank: 4, kind: 'float' },
+  bool: { short: 'bool', bytes: 1, kind: 'bool' },
+  uint32: { short: 'u32', bytes: 4, kind: 'integer' },
+  int32: { short: 'i32', bytes: 4, kind: 'integer' },
+  float32: { short: 'f32', bytes: 4, kind: 'float' },
+  float64: { short: 'f64', bytes: 8, kind: 'float' },
 }
 
 /** The dtypes that there are, in the order of promotion. */
@@ -39,11 +39,11 @@ export const dtypes = Object.keys(facts) as readonly DType[]
 
 /** Refuses what names no dtype. */
 export function checkDType(operation: string, name: DType): DType {
-  if (Object.hasOwn(facts, name)) return name
+  if (dtypes.includes(name)) return name
   throw new DTypeError(
     operation,
     [],
-    `there is no dtype '${String(name)}': it must be one of ${dtypes.join(', ')}.`,
+    `there is no dtype ${shown(name)}: it must be one of ${dtypes.join(', ')}.`,
   )
 }
 export const isFloat = (dtype: DType): boolean => facts[dtype].kind === 'float'
@@ -53,7 +53,7 @@ export const shortName = (dtype: DType): string => facts[dtype].short
 
 /** The dtype that two tensors meet in: bool < uint32 < int32 < float32 < float64. */
 export const promote = (a: DType, b: DType): DType => (rankOf(a) >= rankOf(b) ? a : b)
-const rankOf = (dtype: DType): number => (facts[dtype] ?? facts[checkDType('promote', dtype)]).rank
+const rankOf = (dtype: DType): number => dtypes.indexOf(checkDType('promote', dtype))
 
 /** A new array for `size` elements: zeros, or what `from` gives, elements to copy or a buffer to take. Throws: OutOfMemoryError. */
 export function allocate(

@@ -37,6 +37,12 @@ export function range(count: number, from = 0): number[] {
   return numbers
 }
 
+/** A shape behind as many ones as give it this rank. */
+export const leading = (rank: number, shape: Shape): number[] => [
+  ...new Array<number>(rank - shape.length).fill(1),
+  ...shape,
+]
+
 /** The axes of a tensor that are not among these. */
 export const axesBesides = (rank: number, axes: readonly number[]): number[] =>
   range(rank).filter((axis) => !axes.includes(axis))
@@ -122,11 +128,7 @@ export function normalizeAxes(
   list.sort((a, b) => a - b)
   for (let i = 1; i < list.length; i++)
     if (list[i] === list[i - 1])
-      throw new ShapeError(
-        operation,
-        [],
-        `axis ${list[i]} is named twice in [${String(axes)}]: name each axis once.`,
-      )
+      throw new ShapeError(operation, [], `axis ${list[i]} is named twice in [${axes}]: name each axis once.`)
   return list
 }
 

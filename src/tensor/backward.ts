@@ -150,7 +150,7 @@ export function gradients(
 function nodesOf(tensors: readonly Tensor[]): Node[] {
   if (!Array.isArray(tensors) || tensors.length === 0 || tensors.some((x) => !(x instanceof Tensor)))
     throw new DerivativeError(
-      `gradients: outputs and inputs are ${shown(tensors)}: give gradients(outputs, inputs) tensors in arrays, one at least.`,
+      `gradients: outputs and inputs are ${shown(tensors)}: give arrays of tensors, one at least.`,
     )
   return tensors.map(({ node }) => node)
 }

@@ -169,7 +169,7 @@ test('what does not move in a loop or a branch has no tangent, so powers of nega
 })
 
 test('scan says what it was given where that does not tell how many steps there are', () => {
-  const rule = 'as many slices along each first axis, or { length } alone, say how many steps'
+  const rule = 'all must have as many slices, or { length } says how many steps'
   const steps = (xs: unknown, length?: number) => () =>
     scan((c: Tensor) => [c, null], tensor(1), xs as Tensor, length === undefined ? undefined : { length })
   expect(steps([tensor([1, 2]), tensor([1, 2, 3])])).toThrow(

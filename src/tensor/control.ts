@@ -39,7 +39,7 @@ export const switchCase = <A extends unknown[], R>(
   index: TensorLike,
   branches: readonly ((...args: LiftedArguments<A>) => R)[],
   ...operands: A
-): R => choose('switchCase', nodeOf(index), branches, operands)
+): R => choose('switchCase', nodeOf(index, 'switchCase'), branches, operands)
 
 function choose<A extends unknown[], R>(
   operation: string,
@@ -86,7 +86,7 @@ export function cond<A extends unknown[], R>(
   whenFalse: (...args: LiftedArguments<A>) => R,
   ...operands: A
 ): R {
-  return choose('cond', convert(nodeOf(predicate), 'bool'), [whenFalse, whenTrue], operands)
+  return choose('cond', convert(nodeOf(predicate, 'cond'), 'bool'), [whenFalse, whenTrue], operands)
 }
 
 /**
@@ -134,17 +134,15 @@ function looped<T>(
 function checkCarry(operation: string, { leaves, structure }: Flat, returned: string, body: Graph): void {
   const counted = operation === 'foriLoop'
   const [before, after] = [structure, returned].map((text) => (counted ? text.slice('[*,'.length, -1) : text))
-  if (before !== after)
-    throw new NablaError(
-      `${operation}: the carried value is nested as ${before} going in and ${after} coming out of the body: they must be equal.`,
-    )
-  leaves.forEach(({ node }, i) => {
-    const came = body.results[i]!
-    if (typeText(came.type) !== typeText(node.type))
+  const check = (what: string, before: string, after: string): void => {
+    if (before !== after)
       throw new NablaError(
-        `${operation}: carried value ${counted ? i - 1 : i} is ${node} going in and ${came} coming out of the body: ` +
-          'they must be equal. Convert (astype) or reshape one of them.',
+        `${operation}: ${what} ${before} going in and ${after} coming out of the body: they must be equal. Convert (astype) or reshape one of them.`,
       )
+  }
+  check('the carried value is nested as', before!, after!)
+  leaves.forEach(({ node }, i) => {
+    check(`carried value ${counted ? i - 1 : i} is`, typeText(node.type), typeText(body.results[i]!.type))
   })
 }
 
@@ -181,7 +179,7 @@ function stepsOf(leaves: readonly Tensor[], given: number | undefined): number {
   throw new ShapeError(
     'scan',
     leaves.map((leaf) => leaf.shape),
-    `xs is [${leaves.map((leaf) => typeText(leaf)).join(', ')}] and length ${given}: as many slices along each first axis, or { length } alone, say how many steps.`,
+    `xs is [${leaves.map((leaf) => typeText(leaf)).join(', ')}] and length ${given}: all must have as many slices, or { length } says how many steps.`,
   )
 }
 
@@ -253,8 +251,8 @@ export function foriLoop<T extends Written>(
     })
     return (last as State)[1]
   }
-  const start = new Tensor(convert(nodeOf(low), 'int32'))
-  const end = new Tensor(convert(nodeOf(high), 'int32'))
+  const start = new Tensor(convert(nodeOf(low, 'foriLoop'), 'int32'))
+  const end = new Tensor(convert(nodeOf(high, 'foriLoop'), 'int32'))
   const last = looped(
     'foriLoop',
     (state) => less((state as State)[0], end),

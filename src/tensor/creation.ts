@@ -1,4 +1,4 @@
-import { NablaError, shown } from '../errors.ts'
+import { NablaError, named, shown } from '../errors.ts'
 import { allocate, checkDType, type DType, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import { checkShape, type Shape, ShapeError } from '../graph/shape.ts'
@@ -112,9 +112,15 @@ export function fullLike(x: TensorLike, value: number | boolean, options?: FillO
   return everywhere('fullLike', value, dtypeOf('fullLike', options, node.dtype), node.shape)
 }
 /** 0 everywhere, in the shape and dtype of `x`. */
-export const zerosLike = (x: TensorLike, options?: FillOptions): Tensor => fullLike(x, 0, options)
+export const zerosLike = /* @__PURE__ */ named(
+  'zerosLike',
+  (x: TensorLike, options?: FillOptions): Tensor => fullLike(x, 0, options),
+)
 /** 1 everywhere, in the shape and dtype of `x`. */
-export const onesLike = (x: TensorLike, options?: FillOptions): Tensor => fullLike(x, 1, options)
+export const onesLike = /* @__PURE__ */ named(
+  'onesLike',
+  (x: TensorLike, options?: FillOptions): Tensor => fullLike(x, 1, options),
+)
 
 /** start, start + step, ... up to but without `stop`. `arange(n)` counts from 0. int32 where all three are integers. */
 export function arange(stop: number, options?: FillOptions): Tensor
@@ -135,7 +141,7 @@ export function arange(
     throw new ShapeError(
       'arange',
       [],
-      `from ${from} to ${to} by steps of ${step} there is no end: the bounds must be finite, and the step must not be 0.`,
+      `from ${from} to ${to} by steps of ${step} there is no end: bounds must be finite, the step not 0.`,
     )
   const own = dtypeOf('arange', options, integers ? 'int32' : getDefaultDtype())
   const values = allocate('float64', count).map((_, i) => from + i * step)
@@ -160,21 +166,25 @@ export function linspace(
 }
 
 /** base^start, ..., base^stop: `count` powers (50) of `base` (10). */
-export function logspace(
-  start: number,
-  stop: number,
-  number?: NumberOrOptions,
-  root?: NumberOrOptions,
-  options?: FillOptions,
-): Tensor {
-  const [[count, base = 10], how] = apart(number, root, options)
-  const dtype = dtypeOf('logspace', how)
-  const exponents = linspace(start, stop, count, { dtype: 'float64' }).data()
-  return tensor(
-    exponents.map((exponent) => base ** exponent),
-    { dtype },
-  )
-}
+export const logspace = /* @__PURE__ */ named(
+  'logspace',
+  (
+    start: number,
+    stop: number,
+    number?: NumberOrOptions,
+    root?: NumberOrOptions,
+    options?: FillOptions,
+  ): Tensor => {
+    const [[count, base = 10], how] = apart(number, root, options)
+    const dtype = dtypeOf('', how)
+    requireNumber('', base)
+    const exponents = linspace(start, stop, count, { dtype: 'float64' }).data()
+    return tensor(
+      exponents.map((exponent) => base ** exponent),
+      { dtype },
+    )
+  },
+)
 
 /** The identity matrix, or one with its ones on another diagonal. Shapes: [rows, columns] */
 export function eye(

@@ -1,5 +1,5 @@
 import '../compile/bridge/subjects/custom.ts'
-import { NablaError, requireFunction } from '../errors.ts'
+import { NablaError, requireFunction, shown } from '../errors.ts'
 import { isFloat } from '../graph/dtype.ts'
 import { results as resultsOf } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
@@ -105,7 +105,7 @@ export function customVjp<A extends unknown[], R, S>(
         const given = backward(residuals, around(traced.output, cotangents) as Lifted<R>)
         if (!Array.isArray(given) || given.length !== args.length)
           throw new NablaError(
-            `customVjp: backward returned ${Array.isArray(given) ? `${given.length} cotangents` : typeof given}: it must return an array of ${args.length}, one an argument (null for none).`,
+            `customVjp: backward returned ${shown(given)}: it must return an array of ${args.length}, one an argument (null for none).`,
           )
         let at = 0
         const found = given.flatMap((cotangent: unknown, i): (Node | undefined)[] => {

@@ -127,7 +127,7 @@ export function profile(f: () => void, options: { readonly warmUp?: number } = {
     const returned: unknown = f()
     if (returned instanceof Promise)
       throw new NablaError(
-        'engine.profile: the function returned a promise: only what runs at once is measured: of fit, a step by hand.',
+        'engine.profile: the function returned a promise: measure what runs at once, of fit, a step by hand.',
       )
   }
   const before = recordSources(true)

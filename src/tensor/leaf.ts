@@ -1,5 +1,5 @@
 import { allocate, checkDType, type DType, type NumericArray, type TypedArray } from '../graph/dtype.ts'
-import { type Shape, ShapeError, sizeOf, type TensorType } from '../graph/shape.ts'
+import { checkShape, type Shape, ShapeError, sizeOf, type TensorType } from '../graph/shape.ts'
 import { convertElements } from '../ops/convert.ts'
 import { flattenNested, type NestedInput } from './nested.ts'
 
@@ -35,14 +35,17 @@ export function arrayToLeaf(
       )
     const own = dtype ?? dtypeOf(input, float)
     const value = sameKind(input, own) ? input.slice() : convertElements(input, own)
-    return checked({ type: { dtype: own, shape: shape ? [...shape] : [input.length] }, value })
+    return checked({
+      type: { dtype: own, shape: shape ? checkShape(operation, shape) : [input.length] },
+      value,
+    })
   }
   const flat = flattenNested(operation, input)
   const allBool = flat.elements.length > 0 && flat.elements.every((element) => typeof element === 'boolean')
   const own = dtype ?? (allBool ? 'bool' : float)
   const numbers = Float64Array.from(flat.elements, Number)
   const value = own === 'float64' ? numbers : convertElements(numbers, own)
-  return checked({ type: { dtype: own, shape: shape ? [...shape] : flat.shape }, value })
+  return checked({ type: { dtype: own, shape: shape ? checkShape(operation, shape) : flat.shape }, value })
 }
 
 /** A typed array whose elements are plain numbers. */

@@ -45,9 +45,7 @@ function callFunction(name: string, args: readonly Value[]): Value {
     throw new NablaError(`math: there is no function '${name}'. Those of 'nabla' can be used, as matmul.`)
   const most = name === 'log' && args.length > 1 ? 2 : fixed.has(f) ? f.length : undefined
   if (most !== undefined && args.length > most)
-    throw new NablaError(
-      `math: '${name}' is given ${args.length} arguments and takes ${most}: leave out what follows the first${most > 1 ? ` ${most}` : ''}.`,
-    )
+    throw new NablaError(`math: '${name}' takes ${most} argument(s), not ${args.length}.`)
   const apply = f as (...given: readonly Value[]) => Tensor
   // On numbers alone it is computed in float64 and stays a number, which adapts to the tensors beside it.
   if (args.length > 0 && args.every((arg) => typeof arg === 'number'))

@@ -35,14 +35,14 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
       () => x.transpose(0 as never),
       'it must name each of the 2 axes once. swapaxes(a, b) exchanges two.',
     ],
-    ['tensors one by one', () => concatenate(x as never, x as never), 'concatenate([a, b], axis)'],
+    ['tensors one by one', () => concatenate(x as never, x as never), 'concatenate([a, b])'],
     ['no tensors', () => stack([]), 'stack: give a list with at least one tensor'],
     [
       'a dtype that there is not',
       () => x.astype('float' as never),
-      "astype: there is no dtype 'float': it must be one of",
+      'astype: there is no dtype "float": it must be one of',
     ],
-    ['a dtype of zeros', () => zeros([2], { dtype: 'int64' as never }), "zeros: there is no dtype 'int64'"],
+    ['a dtype of zeros', () => zeros([2], { dtype: 'int64' as never }), 'zeros: there is no dtype "int64"'],
     [
       'a shape before the bounds',
       () => nabla.random.randint([2] as never, 0, 10 as never),

@@ -29,16 +29,19 @@ export function flattenNested(
 ): { shape: number[]; elements: (number | boolean)[] } {
   const shape: number[] = []
   let level: readonly NestedInput[] = [input]
+  const ragged = (how: string): ShapeError =>
+    new ShapeError(
+      operation,
+      [],
+      `nested arrays are ragged at depth ${shape.length}: ${how}; all must have equal lengths.`,
+    )
   while (level.length > 0 && isArray(level[0]!)) {
     const extent = level[0].length
     const next: NestedInput[] = []
     for (const part of level) {
       if (!isArray(part) || part.length !== extent)
-        throw new ShapeError(
-          operation,
-          [],
-          `nested arrays are ragged at depth ${shape.length}: one part has ${extent} elements, another ` +
-            `${isArray(part) ? part.length : 'is a number'}; all must have equal lengths.`,
+        throw ragged(
+          `one part has ${extent} elements, another ${isArray(part) ? part.length : 'is a number'}`,
         )
       for (const element of part) next.push(element as NestedInput)
     }
@@ -47,16 +50,16 @@ export function flattenNested(
     level = next
   }
   for (const element of level)
-    if (typeof element !== 'number' && typeof element !== 'boolean')
+    if (typeof element !== 'number' && typeof element !== 'boolean') {
+      if (isArray(element)) throw ragged('numbers beside arrays')
       throw new ShapeError(
         operation,
         [],
-        isArray(element)
-          ? `nested arrays are ragged at depth ${shape.length}: numbers beside arrays; all must have equal lengths.`
-          : isForeign(element)
-            ? 'an element is a tensor of another copy of nabla: all parts of a program must import the same one (npm ls nabla shows them).'
-            : `an element is ${shown(element)}: every element must be a number or a boolean. Await promises, join tensors by stack([...]), put options behind all tensors.`,
+        isForeign(element)
+          ? 'an element is a tensor of another copy of nabla: import one (npm ls nabla).'
+          : `an element is ${shown(element)}: every element must be a number or a boolean. Await promises, join tensors by stack([...]), put options behind all tensors.`,
       )
+    }
   return { shape, elements: level as readonly (number | boolean)[] as (number | boolean)[] }
 }
 

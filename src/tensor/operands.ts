@@ -2,7 +2,7 @@ import { NablaError, requireFunction } from '../errors.ts'
 import { checkDType, type DType, DTypeError, isFloat, kindOf, promote } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import { broadcastShapes } from '../graph/shape.ts'
+import { broadcastShapes, ShapeError } from '../graph/shape.ts'
 import { convert, stopGradient } from '../ops/arithmetic.ts'
 import { broadcastTo } from '../ops/movement.ts'
 import { arrayToLeaf } from './leaf.ts'
@@ -129,27 +129,34 @@ export const met = <T extends readonly TensorLike[]>(
   operands(operation, inputs, float).map((node) => new Tensor(node)) as { [K in keyof T]: Tensor }
 
 /** Operands of one dtype; their shapes stay. */
-export function promoted(inputs: readonly TensorLike[], float = false): Node[] {
-  const { nodes, dtype } = together(undefined, inputs, float)
+export function promoted(operation: string, inputs: readonly TensorLike[], float = false): Node[] {
+  const { nodes, dtype } = together(operation, inputs, float)
   return nodes.map((node, i) => (node ? convert(node, dtype) : constant(inputs[i] as number, dtype)))
 }
 
 /** Operands of one dtype, float if asked for, in their own shapes; and those that need not be given. */
 export function alike<const T extends readonly TensorLike[], const O extends readonly Optional[] = []>(
+  operation: string,
   float: boolean,
   inputs: T,
   optional?: O,
 ): [{ -readonly [K in keyof T]: Tensor }, { -readonly [K in keyof O]: Tensor | undefined }] {
   const isGiven = (x: Optional): boolean => x !== undefined && x !== null
-  const nodes = promoted([...inputs, ...((optional ?? []).filter(isGiven) as TensorLike[])], float)
+  const nodes = promoted(operation, [...inputs, ...((optional ?? []).filter(isGiven) as TensorLike[])], float)
   const next = (): Tensor => new Tensor(nodes.shift()!)
   return [inputs.map(next), optional?.map((x) => (isGiven(x) ? next() : undefined))] as never
 }
 type Optional = TensorLike | null | undefined
 
+/** Refuses what is no list of tensors, or an empty one. */
+export function listOf(operation: string, tensors: readonly TensorLike[]): readonly TensorLike[] {
+  if (Array.isArray(tensors) && tensors.length > 0) return [...tensors]
+  throw new ShapeError(operation, [], `give a list with at least one tensor: ${operation}([a, b]).`)
+}
+
 /** The nodes of operands, none for JavaScript numbers, and the dtype that they meet in. */
 function together(
-  operation: string | undefined,
+  operation: string,
   inputs: readonly TensorLike[],
   float: boolean,
 ): { nodes: (Node | undefined)[]; dtype: DType } {

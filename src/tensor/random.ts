@@ -1,6 +1,6 @@
 import '../compile/bridge/subjects/random.ts'
-import { NablaError, requireInteger, requireWithin } from '../errors.ts'
-import { type DType, isFloat } from '../graph/dtype.ts'
+import { NablaError, requireInteger, requireWithin, shown } from '../errors.ts'
+import { checkDType, type DType, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
 import { checkShape, type Shape, ShapeError } from '../graph/shape.ts'
@@ -37,7 +37,7 @@ export function split(from: Key, count = 2): Key {
 
 /** The key of one number among those that belong to a key, as for the step of a loop. */
 export function foldIn(from: Key, data: TensorLike): Key {
-  const { node, exact = node } = toTensor(data)
+  const { node, exact = node } = toTensor(data, 'random.foldIn')
   const number = convert(exact, 'uint32')
   const [k0, k1] = [narrow(checkKey('foldIn', from), 0, 0, 1), narrow(from.node, 0, 1, 1)]
   const counter = concatenate([reshape(number, [1]), constant(0x5eed, 'uint32', [1])], 0)
@@ -47,7 +47,8 @@ export function foldIn(from: Key, data: TensorLike): Key {
 
 function checkKey(operation: string, from: Key): Node {
   const node = from?.node
-  if (!node) throw new NablaError(`random.${operation}: the key is ${from}: make one with random.key(seed).`)
+  if (!node)
+    throw new NablaError(`random.${operation}: the key is ${shown(from)}: make one with random.key(seed).`)
   if (node.dtype !== 'uint32' || node.shape.length !== 1 || node.shape[0] !== 4)
     throw new ShapeError(
       `random.${operation}`,
@@ -145,9 +146,10 @@ function unit(
   return add(scale(high, 5, 2 ** -27), scale(low, 6, 2 ** -53))
 }
 
-const floatOf = (dtype: DType | undefined): 'float32' | 'float64' => {
-  const own = dtype ?? getDefaultDtype()
-  if (!isFloat(own)) throw new NablaError(`random: dtype ${own} is not a float: use float32 or float64.`)
+const floatOf = (operation: string, dtype: DType | undefined): 'float32' | 'float64' => {
+  const own = checkDType(`random.${operation}`, dtype ?? getDefaultDtype())
+  if (!isFloat(own))
+    throw new NablaError(`random.${operation}: dtype ${own} is not a float: use float32 or float64.`)
   return own as 'float32' | 'float64'
 }
 
@@ -158,7 +160,7 @@ export function uniform(shape: Shape, low: number, high: number, options?: Rando
 }
 
 function uniformly(operation: string, shape: Shape, from: number, to: number, own?: RandomOptions): Tensor {
-  const x = unit(operation, shape, floatOf(own?.dtype), own)
+  const x = unit(operation, shape, floatOf(operation, own?.dtype), own)
   return new Tensor(add(multiply(x, like(x, to - from)), like(x, from)))
 }
 
@@ -175,7 +177,7 @@ function normally(
   spread: number,
   own?: RandomOptions,
 ): Tensor {
-  const dtype = floatOf(own?.dtype)
+  const dtype = floatOf(operation, own?.dtype)
   const u = unit(operation, shape, dtype, own)
   // In (-1, 1), away from the ends, where erfinv is infinite.
   const centred = add(multiply(u, like(u, 2)), like(u, -1))
@@ -215,7 +217,7 @@ export function permutation(n: number, options?: RandomOptions): Tensor {
 /** Indices drawn with probabilities proportional to exp(logits), along the last axis. By the Gumbel maximum. */
 export function categorical(logits: TensorLike, options?: RandomOptions): Tensor {
   const [x] = operands('categorical', [logits], true) as [Node]
-  const u = new Tensor(unit('categorical', x.shape, floatOf(x.dtype), options))
+  const u = new Tensor(unit('categorical', x.shape, x.dtype as 'float32', options))
   // u may be 0, and then the score is -Infinity: it is never 1, where it would be Infinity and win always
   const gumbel = negative(log(negative(log(u))))
   const scores = operands('categorical', [new Tensor(x), gumbel])

@@ -32,7 +32,7 @@ export function runOn(
   for (const n of argnums)
     if (!(n in args) || typeof args[n] === 'string')
       throw new NablaError(
-        `${operation}: argnums names argument ${n}, ${n in args ? `which is ${shown(args[n])}: it must be numbers` : `but the function was called with ${args.length}`}.`,
+        `${operation}: argnums names argument ${n}, which is ${shown(args[n])}: it must be numbers.`,
       )
   const input = flatten(argnums.map((n) => args[n]))
   if (input.opaque)

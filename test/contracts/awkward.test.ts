@@ -128,7 +128,7 @@ describe('words that every object knows', () => {
     const x = tensor(2)
     expect(() => math`constructor(${x})`).toThrow(/there is no function 'constructor'/)
     expect(() => math`toString + ${x}`).toThrow(/nothing is called 'toString'/)
-    expect(() => tensor([1], { dtype: 'valueOf' as 'float32' })).toThrow(/there is no dtype 'valueOf'/)
+    expect(() => tensor([1], { dtype: 'valueOf' as 'float32' })).toThrow(/there is no dtype "valueOf"/)
   })
 })
 

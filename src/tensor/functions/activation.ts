@@ -36,7 +36,7 @@ export const relu = /* @__PURE__ */ named(
 export const hardtanh = /* @__PURE__ */ named(
   'hardtanh',
   (x: TensorLike, options?: { readonly minVal?: number; readonly maxVal?: number }): Tensor => {
-    const { minVal, maxVal } = optionsOf('hardtanh', options, { minVal: -1, maxVal: 1 })
+    const { minVal, maxVal } = optionsOf('', options, { minVal: -1, maxVal: 1 })
     return where(lessEqual(x, minVal), minVal, where(greaterEqual(x, maxVal), maxVal, x))
   },
 )
@@ -50,7 +50,7 @@ export const relu6 = /* @__PURE__ */ named(
 export const leakyRelu = /* @__PURE__ */ named(
   'leakyRelu',
   (x: TensorLike, options?: { readonly negativeSlope?: number }): Tensor => {
-    const { negativeSlope } = optionsOf('leakyRelu', options, { negativeSlope: 0.01 })
+    const { negativeSlope } = optionsOf('', options, { negativeSlope: 0.01 })
     return where(greater(x, 0), x, multiply(x, negativeSlope))
   },
 )
@@ -61,7 +61,7 @@ interface Alpha {
 
 /** x where it is positive, else alpha*(exp(x) - 1). */
 export const elu = /* @__PURE__ */ named('elu', (x: TensorLike, options?: Alpha): Tensor => {
-  const { alpha } = optionsOf('elu', options, { alpha: 1 })
+  const { alpha } = optionsOf('', options, { alpha: 1 })
   return where(greater(x, 0), x, multiply(expm1(x), alpha))
 })
 
@@ -76,7 +76,7 @@ export const selu = /* @__PURE__ */ named(
 
 /** x where it is positive, else alpha*(exp(x/alpha) - 1): smooth for every alpha. */
 export const celu = /* @__PURE__ */ named('celu', (x: TensorLike, options?: Alpha): Tensor => {
-  const { alpha } = optionsOf('celu', options, { alpha: 1 })
+  const { alpha } = optionsOf('', options, { alpha: 1 })
   return where(greater(x, 0), x, multiply(expm1(divide(x, alpha)), alpha))
 })
 
@@ -87,8 +87,8 @@ export const celu = /* @__PURE__ */ named('celu', (x: TensorLike, options?: Alph
 export const gelu = /* @__PURE__ */ named(
   'gelu',
   (x: TensorLike, options?: { readonly approximate?: 'none' | 'tanh' }): Tensor => {
-    const { approximate } = optionsOf('gelu', options, { approximate: 'none' })
-    checkWord('gelu', 'approximate', approximate, ['none', 'tanh'])
+    const { approximate } = optionsOf('', options, { approximate: 'none' })
+    checkWord('', 'approximate', approximate, ['none', 'tanh'])
     if (approximate === 'none') return multiply(x, ndtr(x))
     const inner = multiply(Math.sqrt(2 / Math.PI), multiply(x, add(1, multiply(0.044715, square(x)))))
     // (1 + tanh(z))/2 = logistic(2z), which keeps its digits in the left tail
@@ -99,7 +99,7 @@ export const gelu = /* @__PURE__ */ named(
 /** x * logistic(x), also called swish. */
 export const silu = /* @__PURE__ */ named('silu', (x: TensorLike): Tensor => multiply(x, sigmoid(x)))
 /** The same as `silu`. */
-export const swish = silu
+export const swish = /* @__PURE__ */ named('swish', silu)
 
 /** x * tanh(softplus(x)) */
 export const mish = /* @__PURE__ */ named('mish', (x: TensorLike): Tensor => multiply(x, tanh(log1pexp(x))))
@@ -108,7 +108,7 @@ export const mish = /* @__PURE__ */ named('mish', (x: TensorLike): Tensor => mul
 export const softplus = /* @__PURE__ */ named(
   'softplus',
   (x: TensorLike, options?: { readonly beta?: number; readonly threshold?: number | undefined }): Tensor => {
-    const { beta, threshold } = optionsOf('softplus', options, { beta: 1, threshold: undefined })
+    const { beta, threshold } = optionsOf('', options, { beta: 1, threshold: undefined })
     const scaled = beta === 1 ? x : multiply(x, beta)
     const ramp = log1pexp(scaled)
     const smooth = beta === 1 ? ramp : divide(ramp, beta)
@@ -128,7 +128,7 @@ interface Lambda {
 
 /** x drawn towards 0 by lambda, and 0 within lambda of it. */
 export const softshrink = /* @__PURE__ */ named('softshrink', (x: TensorLike, options?: Lambda): Tensor => {
-  const { lambda } = optionsOf('softshrink', options, { lambda: 0.5 })
+  const { lambda } = optionsOf('', options, { lambda: 0.5 })
   return where(
     greater(x, lambda),
     subtract(x, lambda),
@@ -138,7 +138,7 @@ export const softshrink = /* @__PURE__ */ named('softshrink', (x: TensorLike, op
 
 /** x, and 0 within lambda of 0. */
 export const hardshrink = /* @__PURE__ */ named('hardshrink', (x: TensorLike, options?: Lambda): Tensor => {
-  const { lambda } = optionsOf('hardshrink', options, { lambda: 0.5 })
+  const { lambda } = optionsOf('', options, { lambda: 0.5 })
   return where(lessEqual(abs(x), lambda), 0, x)
 })
 
@@ -163,14 +163,14 @@ export const threshold = /* @__PURE__ */ named(
 
 /** leakyRelu with a learned slope: one for all, or one for each channel (axis 1). */
 export const prelu = /* @__PURE__ */ named('prelu', (x: TensorLike, slope: TensorLike): Tensor => {
-  const [[given, weight]] = alike(false, [x, slope])
+  const [[given, weight]] = alike('', false, [x, slope])
   const channels = weight.shape[0] ?? 1
   const per = given.shape[1] ?? 1
   if (weight.ndim > 1 || (channels !== 1 && channels !== per))
     throw new ShapeError(
       'prelu',
       [given.shape, weight.shape],
-      `x is ${given.node}, the slope ${weight.node}: it must be one number or one for each of the ${per} channels of axis 1.`,
+      `x is ${given.node}, the slope ${weight.node}: it must be one number, or ${per}, one a channel.`,
     )
   const beside = reshape(
     weight,
@@ -181,7 +181,7 @@ export const prelu = /* @__PURE__ */ named('prelu', (x: TensorLike, slope: Tenso
 
 /** The first half along an axis times the logistic function of the second half. */
 export function glu(x: TensorLike, axis = -1): Tensor {
-  const node = nodeOf(x)
+  const node = nodeOf(x, 'glu')
   const at = normalizeAxis('glu', axis, node.shape.length)
   const extent = node.shape[at]!
   if (extent % 2)

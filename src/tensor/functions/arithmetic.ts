@@ -43,7 +43,7 @@ import { all } from './reduction.ts'
 import type { Binary, Unary } from './rows.ts'
 
 /** The tensor itself. */
-export const positive = (x: TensorLike): Tensor => toTensor(x)
+export const positive = (x: TensorLike): Tensor => toTensor(x, 'positive')
 /** The same as `divide`. */
 export const trueDivide = divide
 /** The square of the difference, (a - b)^2. */
@@ -71,7 +71,7 @@ export const clip = /* @__PURE__ */ named(
   'clip',
   (x: TensorLike, min?: TensorLike | ClipOptions | null, max?: TensorLike | ClipOptions | null): Tensor => {
     const [[low, high], how] = tensorsApart<ClipOptions>(min, max, undefined)
-    const bounds = optionsOf('clip', how, { min: low, max: high })
+    const bounds = optionsOf('', how, { min: low, max: high })
     const given = toTensor(x)
     let inside: Tensor | undefined
     let limited = stopGradient(given)
@@ -88,7 +88,7 @@ export const clip = /* @__PURE__ */ named(
   },
 )
 /** The same as `clip`. */
-export const clamp = clip
+export const clamp = /* @__PURE__ */ named('clamp', clip)
 
 /** Whether a remainder that is not 0 and the divisor have different signs. */
 const opposed = (rest: Tensor, b: Tensor): Tensor => logicalAnd(rest, notEqual(less(rest, 0), less(b, 0)))
@@ -100,7 +100,7 @@ export function remainder(a: TensorLike, b: TensorLike): Tensor {
   return where(opposed(rest, y), add(rest, y), rest)
 }
 /** The same as `remainder`. */
-export const mod = remainder
+export const mod = /* @__PURE__ */ named('mod', remainder)
 
 /**
  * floor(a/b), without the rounding of a/b: 1 holds 9 times 0.1, which is a little more than a tenth. Integers keep their
@@ -131,7 +131,7 @@ export const fmin = /* @__PURE__ */ numberFirst('fmin', lessEqual)
 
 /** True for negative numbers, -0 included. */
 export function signbit(x: TensorLike): Tensor {
-  const given = toTensor(x)
+  const given = toTensor(x, 'signbit')
   return less(where(equal(given, 0), reciprocal(given), given), 0)
 }
 
@@ -157,7 +157,7 @@ export function nanToNum(
   x: TensorLike,
   options?: { readonly nan?: number; readonly posinf?: number; readonly neginf?: number },
 ): Tensor {
-  const given = toTensor(x)
+  const given = toTensor(x, 'nanToNum')
   if (!isFloat(given.dtype)) return given
   const largest = given.dtype === 'float64' ? Number.MAX_VALUE : 3.4028234663852886e38
   const { nan, posinf, neginf } = optionsOf('nanToNum', options, {
@@ -179,14 +179,16 @@ export function logaddexp2(a: TensorLike, b: TensorLike): Tensor {
   return add(larger, divide(log1p(exp2(difference)), Math.LN2))
 }
 
+const scaled = (name: string, by: number): Unary => named(name, (x) => multiply(x, by))
+
 /** Degrees to radians: pi x/180. */
-export const deg2rad = (x: TensorLike): Tensor => multiply(x, Math.PI / 180)
+export const deg2rad = /* @__PURE__ */ scaled('deg2rad', Math.PI / 180)
 /** Radians to degrees: 180 x/pi. */
-export const rad2deg = (x: TensorLike): Tensor => multiply(x, 180 / Math.PI)
+export const rad2deg = /* @__PURE__ */ scaled('rad2deg', 180 / Math.PI)
 /** The same as `deg2rad`. */
-export const radians = deg2rad
+export const radians = /* @__PURE__ */ scaled('radians', Math.PI / 180)
 /** The same as `rad2deg`. */
-export const degrees = rad2deg
+export const degrees = /* @__PURE__ */ scaled('degrees', 180 / Math.PI)
 
 /** x * 2^n; in three steps, since 2^n alone may be too large, or too small, where the product is not. */
 export function ldexp(x: TensorLike, n: TensorLike): Tensor {
@@ -255,7 +257,7 @@ export const allclose = /* @__PURE__ */ named(
 
 /** The exponent and fraction of base 2: x = mantissa * 2^exponent with 1/2 <= |mantissa| < 1. */
 export function frexp(x: TensorLike): { mantissa: Tensor; exponent: Tensor } {
-  const given = new Tensor(floatNode(x))
+  const given = new Tensor(floatNode(x, 'frexp'))
   const absolute = stopGradient(abs(given))
   const ordinary = logicalAnd(absolute, isfinite(absolute))
   const size = where(ordinary, absolute, 1)
@@ -268,8 +270,8 @@ export function frexp(x: TensorLike): { mantissa: Tensor; exponent: Tensor } {
 }
 
 /** sign(x): -1, 0 or 1; PyTorch's name for real numbers. */
-export const sgn = sign
+export const sgn = /* @__PURE__ */ named('sgn', sign)
 /** True where x is +infinity. */
-export const isposinf: Unary = (x) => equal(x, Infinity)
+export const isposinf: Unary = /* @__PURE__ */ named('isposinf', (x) => equal(x, Infinity))
 /** Where x is -infinity. */
-export const isneginf: Unary = (x) => equal(x, -Infinity)
+export const isneginf: Unary = /* @__PURE__ */ named('isneginf', (x) => equal(x, -Infinity))

@@ -43,7 +43,7 @@ function weightsOf(operation: string, q: Tensor, k: Tensor, v: Tensor, options: 
   }
   const masked = mask !== undefined && mask !== null
   if (masked) {
-    broadcastShapes(`${operation}, scores and mask`, scores.shape, nodeOf(mask).shape)
+    broadcastShapes(`${operation}, scores and mask`, scores.shape, nodeOf(mask, operation).shape)
     scores =
       nodeOf(mask).dtype === 'bool' ? where(mask, scores, -Infinity) : add(scores, astype(mask, scores.dtype))
   }
@@ -69,7 +69,7 @@ export function scaledDotProductAttention(
     scale: undefined,
     dropout: undefined,
   })
-  const [[query, key, value]] = alike(true, [q, k, v])
+  const [[query, key, value]] = alike('scaledDotProductAttention', true, [q, k, v])
   return matmul(weightsOf('scaledDotProductAttention', query, key, value, how as AttentionOptions), value)
 }
 
@@ -120,6 +120,7 @@ export function multiHeadAttention(
   })
   const apart = Array.isArray(inWeight) && inWeight[0] instanceof Tensor
   const [[asked, keys, values, last, ...widths], [bias, lastBias]] = alike(
+    'multiHeadAttention',
     true,
     [q, k, v, outWeight, ...((apart ? inWeight : [inWeight]) as TensorLike[])],
     [inBias, outBias],
@@ -157,7 +158,7 @@ function joinMasks(
   like: Tensor,
 ): TensorLike | null | undefined {
   if (padding === undefined || padding === null) return mask
-  const [batch, keys] = nodeOf(padding).shape as [number, number]
+  const [batch, keys] = nodeOf(padding, 'multiHeadAttention').shape as [number, number]
   const hidden = where(reshape(padding, [batch, 1, 1, keys]), -Infinity, new Tensor(constant(0, like.dtype)))
   if (mask === undefined || mask === null) return hidden
   return nodeOf(mask).dtype === 'bool' ? where(mask, hidden, -Infinity) : add(mask, hidden)

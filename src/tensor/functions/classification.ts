@@ -45,7 +45,7 @@ function checkTarget(x: Tensor, target: Tensor): void {
     throw new ShapeError(
       'loss',
       [x.shape, target.shape],
-      `x is ${x.node}, the target ${target.node}: class numbers must have the shape of x without its class axis, [${wanted}].`,
+      `x is ${x.node}, the target ${target.node}: it must be [${wanted}].`,
     )
 }
 
@@ -94,8 +94,8 @@ function reduceWeighted(losses: Tensor, counts: Tensor, reduction: Reduction = '
 export const nllLoss = /* @__PURE__ */ named(
   'nllLoss',
   (x: TensorLike, target: TensorLike, options?: ClassOptions): Tensor => {
-    const { reduction, ignoreIndex, ...how } = optionsOf('nllLoss', options, classOptions)
-    const [[logs], [weight]] = alike(true, [x], [how.weight])
+    const { reduction, ignoreIndex, ...how } = optionsOf('', options, classOptions)
+    const [[logs], [weight]] = alike('', true, [x], [how.weight])
     const labels = labelsOf(target)
     checkTarget(logs, labels)
     const { losses, counts } = weightedNll('nllLoss', logs, labels, { weight, ignoreIndex })
@@ -118,12 +118,12 @@ export interface CrossEntropyOptions extends ClassOptions {
 export const crossEntropy = /* @__PURE__ */ named(
   'crossEntropy',
   (logits: TensorLike, target: TensorLike, options?: CrossEntropyOptions): Tensor => {
-    const { labelSmoothing, ignoreIndex, reduction, ...own } = optionsOf('crossEntropy', options, {
+    const { labelSmoothing, ignoreIndex, reduction, ...own } = optionsOf('', options, {
       ...classOptions,
       labelSmoothing: 0,
     })
-    requireWithin('crossEntropy', 'labelSmoothing', labelSmoothing)
-    const [[x], [weight]] = alike(true, [logits], [own.weight])
+    requireWithin('', 'labelSmoothing', labelSmoothing)
+    const [[x], [weight]] = alike('', true, [logits], [own.weight])
     const goal = new Tensor(nodeOf(target))
     const how = { labelSmoothing, weight, ignoreIndex, reduction }
     if (weight) return entropyOf(x, goal, how)
@@ -145,7 +145,7 @@ function entropyOf(
   const axis = classAxis(x)
   const classes = x.shape[axis]!
   if (sameShape(goal.shape, x.shape)) {
-    const [[z, t]] = alike(true, [x, goal])
+    const [[z, t]] = alike('crossEntropy', true, [x, goal])
     const smooth = labelSmoothing === 0 ? t : add(multiply(t, 1 - labelSmoothing), labelSmoothing / classes)
     const losses = negative(sum(weighted(multiply(logSoftmax(z, axis), smooth), weight), axis))
     return reduceLoss(losses, reduction)
@@ -171,13 +171,13 @@ export interface MultiMarginOptions extends LossOptions {
 export const multiMarginLoss = /* @__PURE__ */ named(
   'multiMarginLoss',
   (x: TensorLike, target: TensorLike, options?: MultiMarginOptions): Tensor => {
-    const { p, margin, reduction, ...own } = optionsOf('multiMarginLoss', options, {
+    const { p, margin, reduction, ...own } = optionsOf('', options, {
       ...lossOptions,
       p: 1,
       margin: 1,
       weight: undefined,
     })
-    const [[scores], [weight]] = alike(true, [x], [own.weight])
+    const [[scores], [weight]] = alike('', true, [x], [own.weight])
     const rows = atleast2d(scores)
     const labels = reshape(labelsOf(target), [-1])
     checkTarget(rows, labels)
@@ -199,7 +199,7 @@ export const multiMarginLoss = /* @__PURE__ */ named(
 export const multilabelMarginLoss = /* @__PURE__ */ named(
   'multilabelMarginLoss',
   (x: TensorLike, target: TensorLike, options?: LossOptions): Tensor => {
-    const { reduction } = optionsOf('multilabelMarginLoss', options, lossOptions)
+    const { reduction } = optionsOf('', options, lossOptions)
     const scores = new Tensor(floatNode(x))
     const rows = atleast2d(scores)
     const classes = rows.shape[1]!
@@ -225,11 +225,11 @@ export const multilabelSoftMarginLoss = /* @__PURE__ */ named(
     target: TensorLike,
     options?: LossOptions & { readonly weight?: TensorLike | null | undefined },
   ): Tensor => {
-    const { reduction, ...own } = optionsOf('multilabelSoftMarginLoss', options, {
+    const { reduction, ...own } = optionsOf('', options, {
       ...lossOptions,
       weight: undefined,
     })
-    const [[z, t], [weight]] = alike(true, [x, target], [own.weight])
+    const [[z, t], [weight]] = alike('', true, [x, target], [own.weight])
     const both = add(multiply(t, logSigmoid(z)), multiply(subtract(1, t), logSigmoid(negative(z))))
     const terms = negative(weight ? multiply(both, weight) : both)
     return reduceLoss(mean(terms, -1), reduction)

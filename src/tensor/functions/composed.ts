@@ -72,7 +72,7 @@ export {
   tripletMarginLoss,
 } from './marginLoss.ts'
 export * from './matrixNorm.ts'
-export { cond as conditionNumber } from './matrixNorm.ts'
+export { conditionNumber } from './matrixNorm.ts'
 export * from './multivariateNormal.ts'
 export * from './norm.ts'
 export * from './normalization.ts'
@@ -104,6 +104,7 @@ export {
 } from './reduction.ts'
 export * from './resample.ts'
 export * from './scattering.ts'
+export { searchsorted } from './searching.ts'
 export * from './shape.ts'
 export { logSoftmax, softmax, softmin } from './softmax.ts'
 export * from './special.ts'

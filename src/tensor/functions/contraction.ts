@@ -1,11 +1,18 @@
 import '../../compile/bridge/subjects/products.ts'
 import { named, requireInteger, requireList, requireWithin } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
-import { broadcastShapes, normalizeAxes, normalizeAxis, range, ShapeError } from '../../graph/shape.ts'
+import {
+  broadcastShapes,
+  leading,
+  normalizeAxes,
+  normalizeAxis,
+  range,
+  ShapeError,
+} from '../../graph/shape.ts'
 import { batchedMatmul, dotGeneral } from '../../ops/contraction.ts'
 import { broadcastTo, reshape } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
-import { alike, met, nodeOf, promoted, type TensorLike } from '../operands.ts'
+import { alike, listOf, met, nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { einsum } from './einsum.ts'
 import { add, multiply, subtract } from './elementwise.ts'
@@ -17,7 +24,7 @@ import { expandDims, ravel, reshape as reshapeTo, roll } from './shape.ts'
  * Shapes: [..., m, k] x [..., k, n] -> [..., m, n]
  */
 export function matmul(a: TensorLike, b: TensorLike): Tensor {
-  const [x, y] = promoted([a, b]) as [Node, Node]
+  const [x, y] = promoted('matmul', [a, b]) as [Node, Node]
   if (x.shape.length === 0 || y.shape.length === 0)
     throw new ShapeError(
       'matmul',
@@ -60,17 +67,19 @@ export const dot: Binary = /* @__PURE__ */ named('dot', (a, b) => {
   const [x, y] = [nodeOf(a).shape.length, nodeOf(b).shape.length]
   if (x === 0 || y === 0) return multiply(a, b)
   if (x <= 2 && y <= 2) return matmul(a, b)
-  return summedOver('dot', a, b, [[-1], [y === 1 ? -1 : -2]])
+  return summedOver('', a, b, [[-1], [y === 1 ? -1 : -2]])
 })
 /** The inner product of all elements. */
 export const vdot: Binary = /* @__PURE__ */ named('vdot', (a, b) => matmul(ravel(a), ravel(b)))
 /** The products summed over the last axis of both. */
 export const inner = (a: TensorLike, b: TensorLike): Tensor =>
-  nodeOf(a).shape.length === 0 || nodeOf(b).shape.length === 0
+  nodeOf(a, 'inner').shape.length === 0 || nodeOf(b, 'inner').shape.length === 0
     ? multiply(a, b)
     : summedOver('inner', a, b, [[-1], [-1]])
 /** a_i b_j. Shapes: [m], [n] -> [m, n] */
-export const outer = (a: TensorLike, b: TensorLike): Tensor => multiply(expandDims(ravel(a), 1), ravel(b))
+export const outer: Binary = /* @__PURE__ */ named('outer', (a, b) =>
+  multiply(expandDims(ravel(a), 1), ravel(b)),
+)
 
 type PairedAxes = number | readonly [number | readonly number[], number | readonly number[]]
 
@@ -79,7 +88,7 @@ export const tensordot = (a: TensorLike, b: TensorLike, axes: PairedAxes = 2): T
   summedOver('tensordot', a, b, axes)
 
 function summedOver(operation: string, a: TensorLike, b: TensorLike, axes: PairedAxes): Tensor {
-  const [x, y] = promoted([a, b]) as [Node, Node]
+  const [x, y] = promoted(operation, [a, b]) as [Node, Node]
   if (typeof axes === 'number') {
     requireInteger(operation, 'axes', axes, 0)
     requireWithin(operation, 'axes', axes, y.shape.length)
@@ -104,10 +113,9 @@ function summedOver(operation: string, a: TensorLike, b: TensorLike, axes: Paire
 
 /** Every element of `a` times the whole of `b`, as blocks. */
 export function kron(a: TensorLike, b: TensorLike): Tensor {
-  const [[x, y]] = alike(false, [a, b])
+  const [[x, y]] = alike('kron', false, [a, b])
   const rank = Math.max(x.ndim, y.ndim)
-  const full = (z: Tensor): number[] => [...new Array<number>(rank - z.ndim).fill(1), ...z.shape]
-  const [left, right] = [full(x), full(y)]
+  const [left, right] = [leading(rank, x.shape), leading(rank, y.shape)]
   const product = multiply(
     reshapeTo(
       x,
@@ -130,7 +138,7 @@ const ofRank = (rank: number, x: TensorLike, which: string): Tensor => {
     throw new ShapeError(
       'matmul',
       [node.shape],
-      `${which} is ${node}: it must have ${rank} axes. Use matmul for others.`,
+      `${which} is ${node}: it must have ${rank} axes. Or use matmul.`,
     )
   return new Tensor(node)
 }
@@ -153,7 +161,7 @@ export interface AddProductOptions {
 const plusProduct = (operation: string, product: Binary) =>
   named(operation, (c: TensorLike, a: TensorLike, b: TensorLike, options?: AddProductOptions): Tensor => {
     const { beta, alpha } = optionsOf(operation, options, { beta: 1, alpha: 1 })
-    const [[summand, x, y]] = alike(false, [c, a, b])
+    const [[summand, x, y]] = alike(operation, false, [c, a, b])
     const found = product(x, y)
     const scaled = alpha === 1 ? found : multiply(found, alpha)
     // With beta 0 the summand is not looked at, so that its NaN do not count.
@@ -189,7 +197,7 @@ export function cross(a: TensorLike, b: TensorLike, options?: { readonly axis?: 
 export const linear = /* @__PURE__ */ named(
   'linear',
   (x: TensorLike, weight: TensorLike, bias?: TensorLike | null): Tensor => {
-    const [[given, rows], [shift]] = alike(false, [x, weight], [bias])
+    const [[given, rows], [shift]] = alike('', false, [x, weight], [bias])
     const [input, matrix] = [given.node, rows.node]
     const last = input.shape.length - 1
     const inFeatures = matrix.shape.at(-1)
@@ -210,18 +218,15 @@ export const linear = /* @__PURE__ */ named(
 export const bilinear = /* @__PURE__ */ named(
   'bilinear',
   (x1: TensorLike, x2: TensorLike, weight: TensorLike, bias?: TensorLike | null): Tensor => {
-    const [[left, right, matrices], [shift]] = alike(false, [x1, x2, weight], [bias])
+    const [[left, right, matrices], [shift]] = alike('', false, [x1, x2, weight], [bias])
     const product = einsum('...m,kmn,...n->...k', left, matrices, right)
     return shift ? add(product, shift) : product
   },
 )
 
 /** The product of a chain of matrices in the order that needs the fewest multiplications. */
-export function multiDot(matrices: readonly TensorLike[]): Tensor {
-  requireList('multiDot', matrices)
-  if (matrices.length === 0)
-    throw new ShapeError('multiDot', [], 'the list is empty: give at least one matrix.')
-  const [parts] = alike(false, matrices)
+export const multiDot = /* @__PURE__ */ named('multiDot', (matrices: readonly TensorLike[]): Tensor => {
+  const [parts] = alike('', false, listOf('multiDot', matrices))
   const count = parts.length
   if (count === 1) return parts[0]!
   const first = parts[0]!.ndim === 1
@@ -249,4 +254,4 @@ export function multiDot(matrices: readonly TensorLike[]): Tensor {
   const result = multiplyFrom(0, count - 1)
   const shape = result.shape.filter((_, axis) => !(axis === 0 && first) && !(axis === 1 && last))
   return reshapeTo(result, shape)
-}
+})

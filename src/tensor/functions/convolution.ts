@@ -72,8 +72,8 @@ function withBias(operation: string, y: Node, bias: Node | undefined): Node {
   return add(y, broadcastInDim(bias, y.shape, [1]))
 }
 
-const given = (x: TensorLike, w: TensorLike, bias: TensorLike | undefined) =>
-  alike(true, [x, w], [bias]).flatMap((list) => list.map((tensor) => tensor?.node)) as [
+const given = (operation: string, x: TensorLike, w: TensorLike, bias: TensorLike | undefined) =>
+  alike(operation, true, [x, w], [bias]).flatMap((list) => list.map((tensor) => tensor?.node)) as [
     Node,
     Node,
     Node | undefined,
@@ -89,7 +89,7 @@ const conv =
       dilation: 1,
       groups: 1,
     })
-    const [operand, kernel, offset] = given(x, w, shift)
+    const [operand, kernel, offset] = given(operation, x, w, shift)
     const [y] = withBatch(operation, operand, rank, (images) => {
       checkGroups(operation, groups, images, kernel, rank, (kernel.shape[1] ?? 0) * groups)
       const window = kernel.shape.slice(2)
@@ -121,7 +121,7 @@ const convTranspose =
       dilation: 1,
       groups: 1,
     })
-    const [operand, kernel, offset] = given(x, w, shift)
+    const [operand, kernel, offset] = given(operation, x, w, shift)
     const [y] = withBatch(operation, operand, rank, (images) => {
       checkGroups(operation, groups, images, kernel, rank, kernel.shape[0] ?? 0)
       const window = kernel.shape.slice(2)

@@ -1,6 +1,6 @@
 import '../../compile/bridge/subjects/cumulative.ts'
 import '../../compile/bridge/subjects/places.ts'
-import { requireInteger } from '../../errors.ts'
+import { named, requireInteger } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { normalizeAxis, range, sizeOf } from '../../graph/shape.ts'
@@ -93,12 +93,12 @@ export function diff(
     append: undefined,
   })
   requireInteger('diff', 'n', n, 0)
-  let node = nodeOf(x)
+  let node = nodeOf(x, 'diff')
   const at = normalizeAxis('diff', axis, node.shape.length)
   const parts = [prepend, x, append].filter((part) => part !== undefined)
   if (parts.length > 1)
     node = concatenate(
-      parts.map((part) => convert(nodeOf(part), node.dtype)),
+      parts.map((part) => convert(nodeOf(part, 'diff'), node.dtype)),
       at,
     )
   let current = new Tensor(node)
@@ -118,7 +118,7 @@ export function trapezoid(
   options?: { readonly x?: TensorLike; readonly dx?: number; readonly axis?: number },
 ): Tensor {
   const { x, dx, axis } = optionsOf('trapezoid', options, { x: undefined, dx: 1, axis: -1 })
-  const [[given], [places]] = alike(true, [y], [x])
+  const [[given], [places]] = alike('trapezoid', true, [y], [x])
   const at = normalizeAxis('trapezoid', axis, given.ndim)
   const last = Math.max(0, given.shape[at]! - 1)
   const low = new Tensor(narrow(given.node, at, 0, last))
@@ -131,4 +131,4 @@ export function trapezoid(
   return sum(multiply(means, aligned), at)
 }
 /** The same as `trapezoid`. */
-export const trapz = trapezoid
+export const trapz = /* @__PURE__ */ named('trapz', trapezoid)

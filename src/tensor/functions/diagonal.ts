@@ -30,7 +30,7 @@ function matrixAxes(name: string, node: Node, { axes, offset }: Required<Diagona
 export function diagonal(x: TensorLike, options?: Diagonal): Tensor {
   const which = optionsOf('diagonal', options, { offset: 0, axes: [0, 1] })
   const { offset } = which
-  const node = nodeOf(x)
+  const node = nodeOf(x, 'diagonal')
   const [row, column] = matrixAxes('diagonal', node, which)
   const [down, right] = [Math.max(0, -offset), Math.max(0, offset)]
   const count = Math.max(0, Math.min(node.shape[row]! - down, node.shape[column]! - right))
@@ -44,10 +44,9 @@ export function diagonal(x: TensorLike, options?: Diagonal): Tensor {
 export function diagEmbed(x: TensorLike, options?: Diagonal): Tensor {
   const { offset, axes } = optionsOf('diagEmbed', options, { offset: 0, axes: [-2, -1] })
   requireInteger('diagEmbed', 'offset', offset)
-  const node = nodeOf(x)
+  const node = nodeOf(x, 'diagEmbed')
   const rank = node.shape.length
-  if (rank === 0) throw new ShapeError('diagEmbed', [[]], 'x is a scalar: it must have at least one axis.')
-  const last = rank - 1
+  const last = normalizeAxis('diagEmbed', -1, rank)
   const grow = Math.abs(offset)
   const size = node.shape[last]! + grow
   // Above the main diagonal an element's row tells its place, below it its column.
@@ -63,7 +62,7 @@ export function diagEmbed(x: TensorLike, options?: Diagonal): Tensor {
 
 /** A vector becomes a diagonal matrix, a matrix gives its diagonal. */
 export function diag(x: TensorLike, offset = 0): Tensor {
-  const node = nodeOf(x)
+  const node = nodeOf(x, 'diag')
   if (node.shape.length === 1) return diagEmbed(x, { offset })
   if (node.shape.length === 2) return diagonal(x, { offset })
   throw new ShapeError(

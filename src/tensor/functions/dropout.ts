@@ -1,4 +1,4 @@
-import { requireWithin } from '../../errors.ts'
+import { named, requireWithin } from '../../errors.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import * as random from '../random.ts'
@@ -14,28 +14,24 @@ export interface DropoutOptions {
   readonly key?: random.Key
 }
 
-function drop(
-  name: string,
-  x: TensorLike,
-  maskShape: (shape: readonly number[]) => readonly number[],
-  options: DropoutOptions | undefined,
-): Tensor {
-  const { p, training, ...how } = optionsOf(name, options, { p: 0.5, training: true, key: undefined })
-  const given = new Tensor(floatNode(x))
-  requireWithin(name, 'p', p)
-  if (!training || p === 0) return given
-  const uniform = random.uniform(maskShape(given.shape), 0, 1, {
-    dtype: given.dtype,
-    ...how,
+const drop = (name: string, maskShape: (shape: readonly number[]) => readonly number[]) =>
+  named(name, (x: TensorLike, options?: DropoutOptions): Tensor => {
+    const { p, training, ...how } = optionsOf(name, options, { p: 0.5, training: true, key: undefined })
+    const given = new Tensor(floatNode(x))
+    requireWithin(name, 'p', p)
+    if (!training || p === 0) return given
+    const uniform = random.uniform(maskShape(given.shape), 0, 1, {
+      dtype: given.dtype,
+      ...how,
+    })
+    // of all that is dropped nothing is divided by 0, and the gradient is 0
+    return where(less(uniform, p), 0, divide(given, 1 - p || 1))
   })
-  // of all that is dropped nothing is divided by 0, and the gradient is 0
-  return where(less(uniform, p), 0, divide(given, 1 - p || 1))
-}
 
 /** Zeros in place of elements at random; the others are divided by 1 - p, so that the mean stays. */
-export const dropout = (x: TensorLike, options?: DropoutOptions): Tensor =>
-  drop('dropout', x, (shape) => shape, options)
+export const dropout = /* @__PURE__ */ drop('dropout', (shape) => shape)
 
 /** Drops whole channels (axis 1) of each example. Shapes: [batch, channels, ...] */
-export const featureDropout = (x: TensorLike, options?: DropoutOptions): Tensor =>
-  drop('featureDropout', x, (shape) => shape.map((n, axis) => (axis < 2 ? n : 1)), options)
+export const featureDropout = /* @__PURE__ */ drop('featureDropout', (shape) =>
+  shape.map((n, axis) => (axis < 2 ? n : 1)),
+)

@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/products.ts'
-import { NablaError } from '../../errors.ts'
+import { NablaError, shown } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
 import { ShapeError } from '../../graph/shape.ts'
 import { dotGeneral } from '../../ops/contraction.ts'
@@ -18,7 +18,7 @@ const bad = (equation: string, why: string): NablaError => new NablaError(`einsu
 
 /** 'ij,jk->ik': the letters of the operands and of the result; '...' stands for axes that are not named. */
 function parse(equation: string, ranks: readonly number[]): { inputs: string[][]; output: string[] } {
-  const [left, right, extra] = String(equation).replace(/\s/g, '').split('->')
+  const [left, right, extra] = equation.replace(/\s/g, '').split('->')
   if (extra !== undefined) throw bad(equation, "'->' stands twice.")
   const texts = left!.split(',')
   if (texts.length !== ranks.length)
@@ -119,9 +119,9 @@ function contract(a: Term, b: Term, needed: ReadonlySet<string>): Term {
  * Shapes: equal letters have equal extents, or 1, which broadcasts.
  */
 export function einsum(equation: string, ...operands: TensorLike[]): Tensor {
-  const nodes = promoted(operands)
+  const nodes = promoted('einsum', operands)
   const { inputs, output } = parse(
-    equation,
+    typeof equation === 'string' ? equation : shown(equation),
     nodes.map((node) => node.shape.length),
   )
   const extents = new Map<string, number>()

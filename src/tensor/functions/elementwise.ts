@@ -45,9 +45,9 @@ export const sech: Unary = (x) => ofFloats(elementwise.sech, x)
 /** 1/(1 + exp(-x)), the logistic function. */
 export const sigmoid: Unary = (x) => ofFloats(elementwise.logistic, x, 'sigmoid')
 /** 1/(1 + e^-x). */
-export const logistic = sigmoid
+export const logistic: Unary = (x) => ofFloats(elementwise.logistic, x)
 /** The same as `logistic`. */
-export const expit = sigmoid
+export const expit: Unary = (x) => ofFloats(elementwise.logistic, x, 'expit')
 /** log(1 + exp(x)), the smooth ramp; see `softplus` for its options. */
 export const log1pexp: Unary = (x) => ofFloats(elementwise.softplus, x, 'log1pexp')
 

@@ -3,10 +3,11 @@ import { requireInteger, requireWithin } from '../../errors.ts'
 import { allocate, type DType } from '../../graph/dtype.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
-import { normalizeAxis, range, ShapeError, type TensorType, typeText } from '../../graph/shape.ts'
+import { normalizeAxis, range, type TensorType } from '../../graph/shape.ts'
 import { add, like, multiply, select, subtract } from '../../ops/arithmetic.ts'
 import { each, fft as fftNode, type Pair } from '../../ops/fft.ts'
 import { broadcastInDim, concatenate, grown, narrow, reshape, reverse } from '../../ops/movement.ts'
+import { checkNotEmpty } from '../../ops/reduction.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { apart } from '../apart.ts'
 import { tensor } from '../creation.ts'
@@ -34,11 +35,7 @@ const isPair = (x: ComplexLike): x is { readonly re: TensorLike; readonly im: Te
   typeof x === 'object' && x !== null && 're' in x && 'im' in x
 
 /** How many axes there are; one at least. */
-function axesOf(operation: string, { shape }: Node): number {
-  if (shape.length === 0)
-    throw new ShapeError(operation, [[]], 'the operand is a scalar: it must have an axis to transform.')
-  return shape.length
-}
+const axesOf = (operation: string, { shape }: Node): number => normalizeAxis(operation, -1, shape.length) + 1
 
 /** Real and imaginary parts. */
 function pairOf(operation: string, x: ComplexLike): Pair {
@@ -169,7 +166,7 @@ function table({ dtype, shape }: TensorType, axis: number, f: (k: number) => num
 
 /** The first n/2 + 1 numbers of the transform of real numbers; the others are their conjugates. */
 export function rfft(x: TensorLike, options?: FftOptions): Complex {
-  const given = floatNode(x)
+  const given = floatNode(x, 'rfft')
   axesOf('rfft', given)
   const [axis, n, scale] = readOptions('rfft', given, false, options)
   const h = Math.floor(n / 2)
@@ -191,7 +188,7 @@ export function irfft(x: ComplexLike, options?: FftOptions): Tensor {
   const given = pairOf('irfft', x)
   const [axis, n, scale] = readOptions('irfft', given[0], true, options, (m) => 2 * (m - 1))
   const { shape, type } = given[0]
-  if (shape[axis] === 0) throw new ShapeError('irfft', [shape], `x is ${typeText(type)}: the axis is empty.`)
+  checkNotEmpty('irfft', type, axis)
   const h = Math.floor(n / 2)
   const half = each(given, (y) => fit(y, axis, h + 1))
   if (n % 2 === 1) {
@@ -228,20 +225,19 @@ export const fftfreq = (
   n: number,
   spacing?: SpacingOrOptions,
   options?: { readonly dtype?: DType },
-): Tensor => frequencies('fftfreq', n, n, n / 2, spacing, options)
+): Tensor => frequencies('fftfreq', n, false, spacing, options)
 
 /** The frequencies of `rfft`'s results. */
 export const rfftfreq = (
   n: number,
   spacing?: SpacingOrOptions,
   options?: { readonly dtype?: DType },
-): Tensor => frequencies('rfftfreq', n, n / 2 + 1, n, spacing, options)
+): Tensor => frequencies('rfftfreq', n, true, spacing, options)
 
 function frequencies(
   operation: string,
   n: number,
-  count: number,
-  end: number,
+  real: boolean,
   number?: SpacingOrOptions,
   options?: { readonly dtype?: DType },
 ): Tensor {
@@ -249,7 +245,9 @@ function frequencies(
   checkLength(operation, n)
   requireWithin(operation, 'the spacing', spacing, Infinity, -Infinity)
   return tensor(
-    allocate('float64', Math.floor(count)).map((_, i) => (i < end ? i : i - n) / (n * spacing)),
+    allocate('float64', real ? Math.floor(n / 2) + 1 : n).map(
+      (_, i) => (real || i < n / 2 ? i : i - n) / (n * spacing),
+    ),
     optionsOf(operation, given, { dtype: getDefaultDtype() }),
   )
 }

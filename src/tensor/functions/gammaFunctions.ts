@@ -11,7 +11,7 @@ export const gamma: Unary = (x) => ofFloats(gammaFunctions.gamma, x)
 /** log |gamma(x)| */
 export const lgamma: Unary = (x) => ofFloats(gammaFunctions.lgamma, x)
 /** log |gamma(x)|. */
-export const gammaln = lgamma
+export const gammaln: Unary = (x) => ofFloats(gammaFunctions.lgamma, x, 'gammaln')
 /** The derivative of log gamma(x). */
 export const digamma: Unary = (x) => ofFloats(gammaFunctions.digamma, x)
 /** The derivative of `digamma`. */
@@ -32,5 +32,5 @@ export const polygamma = (order: number, x: TensorLike): Tensor => {
   requireInteger('polygamma', 'the order', order, 0)
   return order === 0
     ? digamma(x)
-    : new Tensor(apply(gammaFunctions.polygamma, [floatNode(x)], { order }) as Node)
+    : new Tensor(apply(gammaFunctions.polygamma, [floatNode(x, 'polygamma')], { order }) as Node)
 }

@@ -24,7 +24,7 @@ import { expandDims, reshape as reshapeTo } from './shape.ts'
 /** Places along an axis of `extent` elements: int32, negative ones counted from the end. */
 export function indexNode(operation: string, indices: TensorLike, extent: number): Node {
   requireWithin(operation, 'the extent of what is indexed', extent, 2 ** 31)
-  const node = nodeOf(indices)
+  const node = nodeOf(indices, operation)
   const whole = (): boolean =>
     !(indices instanceof Tensor) && new Tensor(node).data().every((place) => Number.isInteger(place))
   if (isFloat(node.dtype) && !whole())
@@ -45,7 +45,7 @@ export function indexNode(operation: string, indices: TensorLike, extent: number
  */
 export function take(x: TensorLike, indices: TensorLike, options?: { readonly axis?: number }): Tensor {
   const { axis } = optionsOf('take', options, { axis: undefined })
-  const given = nodeOf(x)
+  const given = nodeOf(x, 'take')
   const node = axis === undefined ? reshape(given, [sizeOf(given.shape)]) : given
   const at = axis === undefined ? 0 : normalizeAxis('take', axis, node.shape.length)
   return new Tensor(slicesAt('take', node, at, indices))
@@ -75,7 +75,7 @@ export const indexSelect = /* @__PURE__ */ named(
 
 /** result[i][j] = x[indices[i][j]][j] along an axis; other axes broadcast (NumPy's take_along_axis). */
 export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number): Tensor {
-  const node = nodeOf(x)
+  const node = nodeOf(x, 'takeAlongAxis')
   const at = normalizeAxis('takeAlongAxis', axis, node.shape.length)
   const places = indexNode('takeAlongAxis', indices, node.shape[at]!)
   if (places.shape.length !== node.shape.length)
@@ -98,9 +98,9 @@ export const gather = /* @__PURE__ */ named(
   (x: TensorLike, axis: number, indices: TensorLike): Tensor => {
     const node = nodeOf(x)
     if (node.shape.length === 0) return reshapeTo(take(x, indices), nodeOf(indices).shape)
-    const at = normalizeAxis('gather', axis, node.shape.length)
+    const at = normalizeAxis('', axis, node.shape.length)
     const places = indexNode('gather', indices, node.shape[at]!)
-    checkExtents('gather', node, places, at)
+    checkExtents('', node, places, at)
     return new Tensor(takeAlong(node, places, at))
   },
 )
@@ -138,7 +138,7 @@ export function placesOf(
   operation: string,
   x: TensorLike,
 ): { numbers: Int32Array; along(axis: number, into?: Int32Array, step?: number): Int32Array } {
-  const node = nodeOf(x)
+  const node = nodeOf(x, operation)
   const value = concrete(operation, node, 'Use where(mask, x, other), or multiply by the mask')
   const numbers = new Int32Array(value.length)
   let count = 0
@@ -160,18 +160,18 @@ export function placesOf(
 /** The places of the elements that are not 0, a row for each (int32). Needs a concrete value. Shapes: [count, ndim] */
 export function nonzero(x: TensorLike): Tensor {
   const { numbers, along } = placesOf('nonzero', x)
-  const rank = nodeOf(x).shape.length
+  const rank = nodeOf(x, 'nonzero').shape.length
   const rows = new Int32Array(numbers.length * rank)
   for (let axis = 0; axis < rank; axis++) along(axis, rows.subarray(axis), rank)
   return new Tensor(dataNode({ dtype: 'int32', shape: [numbers.length, rank] }, rows))
 }
 /** The same as `nonzero`. */
-export const argwhere = nonzero
+export const argwhere = /* @__PURE__ */ named('argwhere', nonzero)
 
 /** The elements where the mask holds, in a row. The mask needs a concrete value. Shapes: operands broadcast */
 export function maskedSelect(x: TensorLike, mask: TensorLike): Tensor {
-  const node = nodeOf(x)
-  const flags = nodeOf(mask)
+  const node = nodeOf(x, 'maskedSelect')
+  const flags = nodeOf(mask, 'maskedSelect')
   const shape = broadcastShapes('maskedSelect', node.shape, flags.shape)
   const { numbers } = placesOf('maskedSelect', new Tensor(broadcastTo(flags, shape)))
   const places = dataNode({ dtype: 'int32', shape: [numbers.length, 1] }, numbers)
@@ -192,7 +192,7 @@ export function embedding(
   options?: { readonly paddingIdx?: number },
 ): Tensor {
   const { paddingIdx } = optionsOf('embedding', options, { paddingIdx: undefined })
-  const node = nodeOf(table)
+  const node = nodeOf(table, 'embedding')
   if (node.shape.length !== 2)
     throw new ShapeError('embedding', [node.shape], `the table is ${node}: it must be [rows, features].`)
   const rows = new Tensor(slicesAt('embedding', node, 0, indices))
@@ -204,7 +204,7 @@ export function embedding(
 
 /** Windows of `size` elements, `step` apart, along an axis, as a new last axis (the method `x.unfold` as in PyTorch). */
 export function slidingWindows(x: TensorLike, axis: number, size: number, step: number): Tensor {
-  const node = nodeOf(x)
+  const node = nodeOf(x, 'slidingWindows')
   const at = normalizeAxis('slidingWindows', axis, node.shape.length)
   const extent = node.shape[at]!
   requireInteger('slidingWindows', 'the size', size, 0)

@@ -56,7 +56,7 @@ describe('indexing', () => {
     )
     expect(() => take(grid(), tensor([0.5]))).toThrow(/must be integers/)
     expect(() => index([1, 2], [true, false, false])).toThrow(
-      'index: a mask covers 3 places along axis 0 of f32[2]: it must cover all 2.',
+      'index: a mask covers 3 of 2 places along axis 0 of f32[2]: it must cover all.',
     )
     expect(() => vmap((m: Tensor) => maskedSelect([1, 2], m.greater(0)))(tensor([[1, 0]]))).toThrow(
       /do not exist while/,

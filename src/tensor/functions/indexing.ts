@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/blocks.ts'
-import { requireList, shown } from '../../errors.ts'
+import { named, requireList, shown } from '../../errors.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { broadcastShapes, ShapeError, sizeOf } from '../../graph/shape.ts'
@@ -48,7 +48,7 @@ function resolve(
   extent: number,
 ): { start: number; count: number; step: number } {
   if (!Number.isInteger(step) || step === 0)
-    throw new IndexError(`index: the step of a slice is ${step}: it must be an integer other than 0.`)
+    throw new IndexError(`index: the step of a slice is ${shown(step)}: it must be an integer other than 0.`)
   const [low, high] = step > 0 ? [0, extent] : [-1, extent - 1]
   const place = (value: number | undefined, otherwise: number): number => {
     if (value === undefined) return otherwise
@@ -94,14 +94,13 @@ function entriesOf(x: Node, indices: readonly Index[]): Entry[] {
     )
   const whole = Array.from({ length: missing }, (): Entry => ({ kind: 'slice', slice: {} }))
   const dots = entries.indexOf('...')
-  if (dots !== entries.lastIndexOf('...'))
-    throw new IndexError("index: '...' stands twice: one is enough for all axes that are not named.")
+  if (dots !== entries.lastIndexOf('...')) throw new IndexError("index: '...' stands twice: once is enough.")
   entries.splice(dots < 0 ? entries.length : dots, 1, ...whole)
   return entries as Entry[]
 }
 
 function placesEntries(index: TensorLike): Entry[] {
-  const node = nodeOf(index)
+  const node = nodeOf(index, 'index')
   if (node.dtype !== 'bool') return [{ kind: 'places', places: index }]
   const { along } = placesOf('index', new Tensor(node))
   return node.shape.map((covered, axis): Entry => {
@@ -141,7 +140,7 @@ function basic(
       const { covered = extent } = entry
       if (covered !== extent)
         throw new IndexError(
-          `index: a mask covers ${covered} places along axis ${axis} of ${x}: it must cover all ${extent}.`,
+          `index: a mask covers ${covered} of ${extent} places along axis ${axis} of ${x}: it must cover all.`,
         )
       advanced.push({ axis: shape.length, places: indexNode('index', entry.places, extent) })
     } else found = resolve(entry.slice, extent)
@@ -171,7 +170,7 @@ function basic(
  * Throws: IndexError for a place outside its axis; TraceError for a mask that is being traced.
  */
 export function index(x: TensorLike, ...indices: Index[]): Tensor {
-  const given = nodeOf(x)
+  const given = nodeOf(x, 'index')
   const { node, advanced } = basic(given, entriesOf(given, indices))
   if (advanced.length === 0) return new Tensor(node)
   const shape = broadcastShapes('index', ...advanced.map(({ places }) => places.shape))
@@ -183,7 +182,7 @@ export function index(x: TensorLike, ...indices: Index[]): Tensor {
   return new Tensor(moveAxis(found, 0, first, shape.length))
 }
 /** `x.at(...)`: NumPy's x[...]; see `index`. */
-export const at = index
+export const at = /* @__PURE__ */ named('at', index)
 
 export type IndexMode = 'set' | 'add' | 'multiply' | 'min' | 'max'
 const combines: Readonly<Record<IndexMode, Combine>> = {
@@ -210,7 +209,7 @@ export function indexPut(
   const { mode } = optionsOf('indexPut', options, { mode: 'set' })
   checkWord('indexPut', 'mode', mode, Object.keys(combines))
   requireList('indexPut', indices)
-  const [operand, updates] = promoted([x, values]) as [Node, Node]
+  const [operand, updates] = promoted('indexPut', [x, values]) as [Node, Node]
   const size = sizeOf(operand.shape)
   // The same index applied to the elements' numbers tells where each value goes.
   const numbers = new Tensor(reshape(iota('int32', [size], 0), operand.shape))

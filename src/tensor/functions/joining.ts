@@ -1,32 +1,26 @@
 import '../../compile/bridge/subjects/blocks.ts'
 import { named, requireInteger, requireList } from '../../errors.ts'
 import { allocate } from '../../graph/dtype.ts'
-import { normalizeAxis, ShapeError, sameShape } from '../../graph/shape.ts'
+import { leading, normalizeAxis, ShapeError, sameShape } from '../../graph/shape.ts'
 import { concatenate as concatenateNodes, narrow } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
-import { nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
+import { listOf, nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { take } from './gathering.ts'
 import { atleast1d, atleast2d, atleast3d, broadcastTo, expandDims, reshape, squeeze } from './shape.ts'
 
-/** Refuses what is no list of tensors, or an empty one. */
-function listOf(operation: string, tensors: readonly TensorLike[]): readonly TensorLike[] {
-  if (Array.isArray(tensors) && tensors.length > 0) return tensors
-  throw new ShapeError(operation, [], `give a list with at least one tensor: ${operation}([a, b], axis).`)
-}
-
 /** Joined along an axis that they have. Shapes: equal but for that axis */
 export function concatenate(tensors: readonly TensorLike[], axis = 0): Tensor {
-  const nodes = promoted(listOf('concatenate', tensors))
+  const nodes = promoted('concatenate', listOf('concatenate', tensors))
   return new Tensor(concatenateNodes(nodes, normalizeAxis('concatenate', axis, nodes[0]!.shape.length)))
 }
 /** The same as `concatenate`. */
-export const cat = concatenate
+export const cat = /* @__PURE__ */ named('cat', concatenate)
 
 /** Joined along a new axis. Shapes: equal */
 export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
-  const at = normalizeAxis('stack', axis, nodeOf(listOf('stack', tensors)[0]!).shape.length + 1)
-  const nodes = promoted(tensors)
+  const at = normalizeAxis('stack', axis, nodeOf(listOf('stack', tensors)[0]!, 'stack').shape.length + 1)
+  const nodes = promoted('stack', tensors)
   const first = nodes[0]!
   for (const node of nodes)
     if (!sameShape(node.shape, first.shape))
@@ -111,7 +105,7 @@ export function split<const S extends number | readonly number[]>(
   axis?: number,
 ): Parts<S>
 export function split(x: TensorLike, sizes: number | readonly number[], axis = 0): Tensor[] {
-  const { shape } = nodeOf(x)
+  const { shape } = nodeOf(x, 'split')
   const at = normalizeAxis('split', axis, shape.length)
   const extent = shape[at]!
   if (typeof sizes === 'number') {
@@ -123,6 +117,7 @@ export function split(x: TensorLike, sizes: number | readonly number[], axis = 0
     )
   }
   requireList('split', sizes)
+  for (const n of sizes) requireInteger('split', 'a size', n, 0)
   const total = sizes.reduce((sum, n) => sum + n, 0)
   if (total !== extent)
     throw new ShapeError(
@@ -140,7 +135,7 @@ export function split(x: TensorLike, sizes: number | readonly number[], axis = 0
 
 /** At most `parts` parts of equal size; the last may be shorter, as PyTorch's chunk. Of nothing there are all of them, empty. */
 export function chunk(x: TensorLike, parts: number, axis = 0): Tensor[] {
-  const { shape } = nodeOf(x)
+  const { shape } = nodeOf(x, 'chunk')
   const at = normalizeAxis('chunk', axis, shape.length)
   requireInteger('chunk', 'the count', parts, 1)
   const size = Math.ceil(shape[at]! / parts)
@@ -154,7 +149,7 @@ export function tensorSplit<const P extends number | readonly number[]>(
   axis?: number,
 ): Cuts<P>
 export function tensorSplit(x: TensorLike, parts: number | readonly number[], axis = 0): Tensor[] {
-  const { shape } = nodeOf(x)
+  const { shape } = nodeOf(x, 'tensorSplit')
   const at = normalizeAxis('tensorSplit', axis, shape.length)
   if (typeof parts !== 'number') {
     requireList('tensorSplit', parts)
@@ -171,11 +166,11 @@ export function tensorSplit(x: TensorLike, parts: number | readonly number[], ax
   )
 }
 /** The same as `tensorSplit`. */
-export const arraySplit = tensorSplit
+export const arraySplit = /* @__PURE__ */ named('arraySplit', tensorSplit as never) as typeof tensorSplit
 
 /** The slices of an axis, without it. */
 export function unbind(x: TensorLike, axis = 0): Tensor[] {
-  const { shape } = nodeOf(x)
+  const { shape } = nodeOf(x, 'unbind')
   const at = normalizeAxis('unbind', axis, shape.length)
   if (shape[at] === 0) return []
   return split(x, 1, at).map((part) => squeeze(part, at))
@@ -183,11 +178,11 @@ export function unbind(x: TensorLike, axis = 0): Tensor[] {
 
 /** Copies of the whole side by side, so many along each axis; PyTorch's `repeat`. */
 export function tile(x: TensorLike, ...repeats: (number | readonly number[])[]): Tensor {
-  const given = toTensor(x)
+  const given = toTensor(x, 'tile')
   const list = repeats.flat()
   const rank = Math.max(list.length, given.ndim)
-  const counts = [...new Array<number>(rank - list.length).fill(1), ...list]
-  const shape = [...new Array<number>(rank - given.ndim).fill(1), ...given.shape]
+  const counts = leading(rank, list)
+  const shape = leading(rank, given.shape)
   for (const n of list) requireInteger('tile', 'the count', n, 0)
   const spread = broadcastTo(
     reshape(
@@ -204,7 +199,8 @@ export function tile(x: TensorLike, ...repeats: (number | readonly number[])[]):
 
 /** Each element several times in a row along an axis (of all elements in a row if none is given); NumPy's `repeat`. */
 export function repeat(x: TensorLike, count: number | readonly number[], axis?: number): Tensor {
-  const given = axis === undefined ? reshape(x, [-1]) : toTensor(x)
+  const whole = toTensor(x, 'repeat')
+  const given = axis === undefined ? reshape(whole, [-1]) : whole
   const at = normalizeAxis('repeat', axis ?? 0, given.ndim)
   const extent = given.shape[at]!
   const counts = [count].flat()
@@ -228,7 +224,7 @@ export function repeat(x: TensorLike, count: number | readonly number[], axis?: 
   )
 }
 /** The same as `repeat`. */
-export const repeatInterleave = repeat
+export const repeatInterleave = /* @__PURE__ */ named('repeatInterleave', repeat)
 
 /** Coordinate grids of vectors; `indexing: 'xy'` (NumPy's default) swaps the first two axes. */
 export function meshgrid(

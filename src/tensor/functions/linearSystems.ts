@@ -1,4 +1,5 @@
 import '../../compile/bridge/subjects/linear-systems.ts'
+import { named } from '../../errors.ts'
 import { range } from '../../graph/shape.ts'
 import { add, equal, indicator } from '../../ops/arithmetic.ts'
 import * as rows from '../../ops/linalg.ts'
@@ -37,7 +38,7 @@ export function inv(a: TensorLike): Tensor {
   return new Tensor(rows.linearSolve(node, identityLike(node)))
 }
 /** The same as `inv`. */
-export const inverse = inv
+export const inverse = /* @__PURE__ */ named('inverse', inv)
 
 /** A = P L U: the permutation matrix, the unit lower triangle, the upper triangle. Shapes: [..., m, n] -> [m, m], [m, k], [k, n] */
 export function lu(a: TensorLike): [p: Tensor, l: Tensor, u: Tensor] {

@@ -1,5 +1,5 @@
-import { NablaError, named, shown } from '../../errors.ts'
-import { broadcastShapes, ShapeError, sameShape } from '../../graph/shape.ts'
+import { named, requireWithin } from '../../errors.ts'
+import { ShapeError, sameShape } from '../../graph/shape.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { alike, met, nodeOf, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
@@ -48,7 +48,7 @@ export function reduceLoss(losses: Tensor, reduction: Reduction = 'mean'): Tenso
 export function pair(a: TensorLike, b: TensorLike): [Tensor, Tensor] {
   const both = met('loss', true, a, b)
   const [x, target] = [nodeOf(a), nodeOf(b)]
-  const shape = broadcastShapes('loss', x.shape, target.shape)
+  const { shape } = both[0]
   if (!sameShape(x.shape, shape) && !sameShape(target.shape, shape))
     throw new ShapeError(
       'loss',
@@ -73,7 +73,7 @@ export const byElement = <O extends object = object>(
     ): Tensor => {
       const how = optionsOf<LossOptions, typeof lossOptions>(name, options, { ...lossOptions, ...own })
       const { weight, posWeight } = how as Partial<typeof twiceUnweighted>
-      const [[z, t]] = alike(true, [x, target], [weight, posWeight])
+      const [[z, t]] = alike(name, true, [x, target], [weight, posWeight])
       return reduceLoss(loss(...pair(z, t), how as O), how.reduction)
     },
   )
@@ -88,7 +88,7 @@ export const l1Loss = /* @__PURE__ */ byElement('l1Loss', (x, target) => abs(sub
 export const smoothL1Loss = /* @__PURE__ */ byElement(
   'smoothL1Loss',
   (x, target, { beta }) => {
-    if (!(beta >= 0)) throw new NablaError(`smoothL1Loss: beta is ${shown(beta)}: it must be a number >= 0.`)
+    requireWithin('smoothL1Loss', 'beta', beta, Infinity)
     const d = subtract(x, target)
     const size = abs(d)
     return beta === 0 ? size : where(less(size, beta), divide(square(d), 2 * beta), subtract(size, beta / 2))
@@ -100,7 +100,7 @@ export const smoothL1Loss = /* @__PURE__ */ byElement(
 export const huberLoss = /* @__PURE__ */ byElement(
   'huberLoss',
   (x, target, { delta }) => {
-    if (!(delta > 0)) throw new NablaError(`huberLoss: delta is ${shown(delta)}: it must be a number > 0.`)
+    requireWithin('huberLoss', 'delta', delta, Infinity, Number.MIN_VALUE)
     const d = subtract(x, target)
     const size = abs(d)
     return where(lessEqual(size, delta), divide(square(d), 2), multiply(subtract(size, delta / 2), delta))
@@ -140,7 +140,7 @@ export const binaryCrossEntropy = /* @__PURE__ */ byElement(
   unweighted,
 )
 /** The same as `binaryCrossEntropy`. */
-export const bce = binaryCrossEntropy
+export const bce = /* @__PURE__ */ named('bce', binaryCrossEntropy)
 
 /** `binaryCrossEntropy` of the logistic function of x, exact however large x is. posWeight multiplies the positives' part. */
 export const binaryCrossEntropyWithLogits = /* @__PURE__ */ byElement(
@@ -153,7 +153,7 @@ export const binaryCrossEntropyWithLogits = /* @__PURE__ */ byElement(
   twiceUnweighted,
 )
 /** The same as `binaryCrossEntropyWithLogits`. */
-export const bceWithLogits = binaryCrossEntropyWithLogits
+export const bceWithLogits = /* @__PURE__ */ named('bceWithLogits', binaryCrossEntropyWithLogits)
 
 /**
  * t*(log(t) - x), where x are log-probabilities (and t too, with `logTarget`). 'batchmean' divides the sum by the first
@@ -169,7 +169,7 @@ export const klDiv = /* @__PURE__ */ named(
       readonly reduction?: Reduction | 'batchmean' | undefined
     },
   ): Tensor => {
-    const { logTarget, reduction } = optionsOf('klDiv', options, { ...lossOptions, logTarget: false })
+    const { logTarget, reduction } = optionsOf('', options, { ...lossOptions, logTarget: false })
     const [z, t] = pair(x, target)
     const losses = logTarget ? multiply(exp(t), subtract(t, z)) : subtract(xlogy(t, t), multiply(t, z))
     return reduction === 'batchmean'
@@ -204,12 +204,12 @@ export const gaussianNllLoss = /* @__PURE__ */ named(
     variance: TensorLike,
     options?: LossOptions & { readonly full?: boolean | undefined; readonly eps?: number | undefined },
   ): Tensor => {
-    const { full, eps, reduction } = optionsOf('gaussianNllLoss', options, {
+    const { full, eps, reduction } = optionsOf('', options, {
       ...lossOptions,
       full: false,
       eps: 1e-6,
     })
-    const [[output, goal, given]] = alike(true, [x, target, variance])
+    const [[output, goal, given]] = alike('', true, [x, target, variance])
     const [z, t] = pair(output, goal)
     let spread = given
     // One variance for all the last axis's elements may come without that axis.

@@ -37,7 +37,7 @@ export const hingeEmbeddingLoss = /* @__PURE__ */ byElement(
 export const cosineEmbeddingLoss = /* @__PURE__ */ named(
   'cosineEmbeddingLoss',
   (a: TensorLike, b: TensorLike, target: TensorLike, options?: Margin): Tensor => {
-    const { margin, reduction } = optionsOf('cosineEmbeddingLoss', options, { ...lossOptions, margin: 0 })
+    const { margin, reduction } = optionsOf('', options, { ...lossOptions, margin: 0 })
     const [x, y] = pair(a, b)
     const size = (z: Tensor): Tensor => add(sum(square(z), -1), 1e-12)
     const similarity = divide(sum(multiply(x, y), -1), sqrt(multiply(size(x), size(y))))
@@ -53,8 +53,8 @@ export const cosineEmbeddingLoss = /* @__PURE__ */ named(
 export const marginRankingLoss = /* @__PURE__ */ named(
   'marginRankingLoss',
   (a: TensorLike, b: TensorLike, target: TensorLike, options?: Margin): Tensor => {
-    const { margin, reduction } = optionsOf('marginRankingLoss', options, { ...lossOptions, margin: 0 })
-    const [[x, y, t]] = alike(false, [a, b, target])
+    const { margin, reduction } = optionsOf('', options, { ...lossOptions, margin: 0 })
+    const [[x, y, t]] = alike('', false, [a, b, target])
     return reduceLoss(clampMin(subtract(margin, multiply(t, subtract(x, y)))), reduction)
   },
 )
@@ -66,7 +66,7 @@ const clampMin = (x: Tensor): Tensor => where(less(x, 0), 0, x)
 export const softMarginLoss = /* @__PURE__ */ named(
   'softMarginLoss',
   (x: TensorLike, target: TensorLike, options?: LossOptions): Tensor => {
-    const { reduction } = optionsOf('softMarginLoss', options, lossOptions)
+    const { reduction } = optionsOf('', options, lossOptions)
     return reduceLoss(log1pexp(negative(multiply(target, x))), reduction)
   },
 )
@@ -88,14 +88,14 @@ export const tripletMarginLoss = /* @__PURE__ */ named(
     negativeExample: TensorLike,
     options?: TripletOptions,
   ): Tensor => {
-    const { margin, p, eps, swap, reduction } = optionsOf('tripletMarginLoss', options, {
+    const { margin, p, eps, swap, reduction } = optionsOf('', options, {
       ...lossOptions,
       margin: 1,
       p: 2,
       eps: 1e-6,
       swap: false,
     })
-    const [[own, same, unlike]] = alike(true, [anchor, positive, negativeExample])
+    const [[own, same, unlike]] = alike('', true, [anchor, positive, negativeExample])
     const distance: Binary = (a, b) => pairwiseDistance(a, b, { p, eps })
     const near = distance(own, same)
     const far = distance(own, unlike)

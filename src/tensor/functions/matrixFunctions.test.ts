@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { checkDerivatives, expectClose, sample } from '../../../test/support/derivatives.ts'
 import { eye, grad, type Tensor, tensor } from '../index.ts'
 import * as linalg from './index.ts'
-import { cond, matrixNorm } from './matrixNorm.ts'
+import { conditionNumber as cond, matrixNorm } from './matrixNorm.ts'
 
 const f64 = { dtype: 'float64' } as const
 

@@ -1,10 +1,10 @@
 import '../../compile/bridge/subjects/linear-algebra.ts'
-import { NablaError, requireList } from '../../errors.ts'
+import { named, requireList } from '../../errors.ts'
 import { normalizeAxes, normalizeAxis, ShapeError } from '../../graph/shape.ts'
 import { checkMatrix, columnsOf, rowsOf } from '../../ops/linalgBuilders.ts'
 import { defaultTolerance } from '../../ops/linalgFunctions.ts'
 import { moveAxis } from '../../ops/movement.ts'
-import { optionsOf } from '../../options.ts'
+import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { abs, divide, greater, multiply, square } from './elementwise.ts'
@@ -26,11 +26,8 @@ export interface MatrixNormOptions extends ReduceOptions {
 function normOf(a: Tensor, ord: MatrixOrder): Tensor {
   if (ord === 'fro') return sqrtOrZero(sum(square(a), [-2, -1]))
   if (ord === 'nuc') return sum(svdvals(a), -1)
+  checkWord('matrixNorm', 'ord', ord, ['fro', 'nuc', 1, -1, 2, -2, Infinity, -Infinity])
   const size = Math.abs(ord)
-  if (![1, 2, Infinity].includes(size))
-    throw new NablaError(
-      `matrixNorm: ord is ${String(ord)}: it must be 'fro', 'nuc', 1, -1, 2, -2, Infinity or -Infinity.`,
-    )
   const sizes = size === 2 ? svdvals(a) : sum(abs(a), size === 1 ? -2 : -1)
   return (ord > 0 ? amax : amin)(sizes, -1)
 }
@@ -48,7 +45,7 @@ export function matrixNorm(a: TensorLike, options?: MatrixNormOptions): Tensor {
     axis: [-2, -1],
     keepdims: false,
   })
-  const node = floatNode(a)
+  const node = floatNode(a, 'matrixNorm')
   const rank = node.shape.length
   if (rank < 2) checkMatrix('matrixNorm', node)
   requireList('matrixNorm', axis)
@@ -69,7 +66,7 @@ export function matrixNorm(a: TensorLike, options?: MatrixNormOptions): Tensor {
 /** How many singular values are larger than `rtol` times the largest (int32). Shapes: [..., m, n] -> [...] */
 export function matrixRank(a: TensorLike, options?: RankOptions): Tensor {
   const { rtol } = optionsOf('matrixRank', options, { rtol: undefined })
-  const node = floatNode(a)
+  const node = floatNode(a, 'matrixRank')
   checkMatrix('matrixRank', node)
   const part = rtol ?? defaultTolerance(node)
   const s = svdvals(new Tensor(node))
@@ -77,20 +74,23 @@ export function matrixRank(a: TensorLike, options?: RankOptions): Tensor {
 }
 
 /** The condition number |A| |A^-1| in a norm; the ratio of the largest and smallest singular value if `ord` is left out. Shapes: [..., m, n] -> [...] */
-export function cond(a: TensorLike, ord: MatrixOrder = 2): Tensor {
-  const node = floatNode(a)
-  checkMatrix('cond', node, ord !== 2 && ord !== -2)
-  if (rowsOf(node) === 0 || columnsOf(node) === 0)
-    throw new ShapeError(
-      'cond',
-      [node.shape],
-      `the matrix is ${node}: one without elements has no condition number.`,
-    )
-  const matrix = new Tensor(node)
-  if (ord === 2 || ord === -2) {
-    const s = svdvals(matrix)
-    const [above, below] = ord === 2 ? [amax, amin] : [amin, amax]
-    return divide(above(s, -1), below(s, -1))
-  }
-  return multiply(matrixNorm(matrix, { ord }), matrixNorm(inv(matrix), { ord }))
-}
+export const conditionNumber = /* @__PURE__ */ named(
+  'conditionNumber',
+  (a: TensorLike, ord: MatrixOrder = 2): Tensor => {
+    const node = floatNode(a, 'conditionNumber')
+    checkMatrix('', node, ord !== 2 && ord !== -2)
+    if (rowsOf(node) === 0 || columnsOf(node) === 0)
+      throw new ShapeError(
+        'conditionNumber',
+        [node.shape],
+        `the matrix is ${node}: one without elements has no condition number.`,
+      )
+    const matrix = new Tensor(node)
+    if (ord === 2 || ord === -2) {
+      const s = svdvals(matrix)
+      const [above, below] = ord === 2 ? [amax, amin] : [amin, amax]
+      return divide(above(s, -1), below(s, -1))
+    }
+    return multiply(matrixNorm(matrix, { ord }), matrixNorm(inv(matrix), { ord }))
+  },
+)

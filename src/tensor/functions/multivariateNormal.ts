@@ -11,7 +11,11 @@ import { sum } from './reduction.ts'
 
 /** log N(x; mean, covariance), by the Cholesky factor of the covariance. Shapes: x [..., n], mean [..., n], covariance [..., n, n] -> [...] */
 export function multivariateNormalLogpdf(x: TensorLike, mean: TensorLike, covariance: TensorLike): Tensor {
-  const [point, centre, matrix] = promoted([x, mean, covariance], true) as [Node, Node, Node]
+  const [point, centre, matrix] = promoted('multivariateNormalLogpdf', [x, mean, covariance], true) as [
+    Node,
+    Node,
+    Node,
+  ]
   checkMatrix('multivariateNormalLogpdf', matrix, true)
   const away = subtract(new Tensor(point), new Tensor(centre)).node
   const n = columnsOf(matrix)

@@ -1,4 +1,4 @@
-import { NablaError, named } from '../../errors.ts'
+import { named, requireWithin } from '../../errors.ts'
 import { normalizeAxes } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, met, type TensorLike } from '../operands.ts'
@@ -36,8 +36,7 @@ export interface NormOptions extends ReduceOptions {
  */
 export function vectorNorm(x: TensorLike, axis?: Axes, options?: NormOptions): Tensor {
   const { ord, keepdims } = optionsOf('vectorNorm', options, { ord: 2, keepdims: false })
-  if (typeof ord !== 'number' || Number.isNaN(ord))
-    throw new NablaError(`vectorNorm: ord is ${String(ord)}: it must be a number, Infinity or -Infinity.`)
+  requireWithin('vectorNorm', 'ord', ord, Infinity, -Infinity)
   const given = new Tensor(floatNode(x, 'vectorNorm'))
   // norm(x, 2) and norm(x, 'fro') are told how the order is given
   const axes = normalizeAxes('vectorNorm(x, axis, { ord })', axis, given.ndim)
@@ -50,7 +49,7 @@ export function vectorNorm(x: TensorLike, axis?: Axes, options?: NormOptions): T
   return powerNorm(size, axes, ord, { keepdims })
 }
 /** The same as `vectorNorm`. */
-export const norm = vectorNorm
+export const norm = /* @__PURE__ */ named('norm', vectorNorm)
 
 /** Scaled by the largest element, a constant that the result does not depend on, so that no power overflows. */
 function powerNorm(size: Tensor, axes: Axes, ord: number, options: ReduceOptions): Tensor {
@@ -70,7 +69,7 @@ function powerNorm(size: Tensor, axes: Axes, ord: number, options: ReduceOptions
 export const normalize = /* @__PURE__ */ named(
   'normalize',
   (x: TensorLike, axis: Axes = -1, options?: { readonly ord?: number; readonly eps?: number }): Tensor => {
-    const { ord, eps } = optionsOf('normalize', options, { ord: 2, eps: 1e-12 })
+    const { ord, eps } = optionsOf('', options, { ord: 2, eps: 1e-12 })
     return divide(x, maximum(vectorNorm(x, axis, { ord, keepdims: true }), eps))
   },
 )
@@ -82,9 +81,9 @@ export const normalize = /* @__PURE__ */ named(
 export const cdist = /* @__PURE__ */ named(
   'cdist',
   (a: TensorLike, b: TensorLike, options?: { readonly p?: number }): Tensor => {
-    const { p } = optionsOf('cdist', options, { p: 2 })
+    const { p } = optionsOf('', options, { p: 2 })
     // differences of integers would wrap around
-    const [x, y] = met('cdist', true, expandDims(a, -2), expandDims(b, -3))
+    const [x, y] = met('', true, expandDims(a, -2), expandDims(b, -3))
     return vectorNorm(subtract(x, y), -1, { ord: p })
   },
 )
@@ -97,8 +96,8 @@ export const pairwiseDistance = /* @__PURE__ */ named(
     b: TensorLike,
     options?: { readonly p?: number; readonly eps?: number; readonly keepdims?: boolean },
   ): Tensor => {
-    const { p, eps, keepdims } = optionsOf('pairwiseDistance', options, { p: 2, eps: 1e-6, keepdims: false })
-    const [x, y] = met('pairwiseDistance', true, a, b)
+    const { p, eps, keepdims } = optionsOf('', options, { p: 2, eps: 1e-6, keepdims: false })
+    const [x, y] = met('', true, a, b)
     return vectorNorm(add(subtract(x, y), eps), -1, { ord: p, keepdims })
   },
 )
@@ -107,8 +106,8 @@ export const pairwiseDistance = /* @__PURE__ */ named(
 export const cosineSimilarity = /* @__PURE__ */ named(
   'cosineSimilarity',
   (a: TensorLike, b: TensorLike, options?: { readonly axis?: number; readonly eps?: number }): Tensor => {
-    const { axis, eps } = optionsOf('cosineSimilarity', options, { axis: 1, eps: 1e-8 })
-    const [x, y] = met('cosineSimilarity', true, a, b)
+    const { axis, eps } = optionsOf('', options, { axis: 1, eps: 1e-8 })
+    const [x, y] = met('', true, a, b)
     const along = x.ndim === 1 && axis === 1 ? 0 : axis
     const lengths = multiply(maximum(vectorNorm(x, along), eps), maximum(vectorNorm(y, along), eps))
     return divide(sum(multiply(x, y), along), lengths)

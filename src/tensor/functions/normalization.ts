@@ -56,7 +56,7 @@ function lastAxes(name: string, x: Tensor, normalized: number | Shape): number[]
  */
 export function layerNorm(x: TensorLike, normalizedShape: number | Shape, options?: AffineOptions): Tensor {
   const { eps, weight, bias } = optionsOf('layerNorm', options, affineOptions)
-  const [[given], scaling] = alike(true, [x], [weight, bias])
+  const [[given], scaling] = alike('layerNorm', true, [x], [weight, bias])
   const axes = lastAxes('layerNorm', given, normalizedShape)
   const own = flatten([given, scaling])
   const name = `layerNorm ${normalizedShape} ${eps} ${own.structure}`
@@ -69,7 +69,7 @@ export function layerNorm(x: TensorLike, normalizedShape: number | Shape, option
 /** x/sqrt(mean(x^2) + eps) over the last axes. Source: Zhang and Sennrich, Root mean square layer normalization (2019). */
 export function rmsNorm(x: TensorLike, normalizedShape: number | Shape, options?: AffineOptions): Tensor {
   const { eps: least, weight, bias } = optionsOf('rmsNorm', options, { ...affineOptions, eps: undefined })
-  const [[given], scaling] = alike(true, [x], [weight, bias])
+  const [[given], scaling] = alike('rmsNorm', true, [x], [weight, bias])
   const axes = lastAxes('rmsNorm', given, normalizedShape)
   const eps = least ?? (given.dtype === 'float64' ? Number.EPSILON : 2 ** -23)
   const scaled = multiply(given, rsqrt(add(mean(square(given), axes, { keepdims: true }), eps)))
@@ -102,6 +102,7 @@ export function batchNorm(x: TensorLike, options?: BatchNormOptions): Tensor {
   // a batch is whitened by itself
   const state = (value: TensorLike | null | undefined) => (training ? undefined : value)
   const [[given], [center, spread, ...scaling]] = alike(
+    'batchNorm',
     true,
     [x],
     [state(runningMean), state(runningVar), weight, bias],
@@ -144,12 +145,12 @@ function updateStatistics(
 /** Normalizes each channel of each example over the other axes. */
 export function instanceNorm(x: TensorLike, options?: AffineOptions): Tensor {
   const { eps, weight, bias } = optionsOf('instanceNorm', options, affineOptions)
-  const [[given], scaling] = alike(true, [x], [weight, bias])
+  const [[given], scaling] = alike('instanceNorm', true, [x], [weight, bias])
   if (given.ndim < 3)
     throw new ShapeError(
       'instanceNorm',
       [given.shape],
-      `x is ${given.node}: it must be [batch, channels, ...] with at least one more axis.`,
+      `x is ${given.node}: it must be [batch, channels, n, ...].`,
     )
   return affine(whiten(given, range(given.ndim - 2, 2), eps), scaling, perChannel(given))
 }
@@ -157,7 +158,7 @@ export function instanceNorm(x: TensorLike, options?: AffineOptions): Tensor {
 /** Normalizes groups of neighbouring channels of each example. Source: Wu and He, Group normalization (2018). */
 export function groupNorm(x: TensorLike, groups: number, options?: AffineOptions): Tensor {
   const { eps, weight, bias } = optionsOf('groupNorm', options, affineOptions)
-  const [[given], scaling] = alike(true, [x], [weight, bias])
+  const [[given], scaling] = alike('groupNorm', true, [x], [weight, bias])
   const [batch, channels] = given.shape
   requireInteger('groupNorm', 'the number of groups', groups, 1)
   if (given.ndim < 2 || channels! % groups !== 0)
@@ -181,7 +182,7 @@ export function localResponseNorm(
   options?: { readonly alpha?: number; readonly beta?: number; readonly k?: number },
 ): Tensor {
   const { alpha, beta, k } = optionsOf('localResponseNorm', options, { alpha: 1e-4, beta: 0.75, k: 1 })
-  const given = toTensor(x)
+  const given = toTensor(x, 'localResponseNorm')
   requireInteger('localResponseNorm', 'the size', size, 1)
   normalizeAxis('localResponseNorm', 1, given.ndim)
   const before = Math.floor(size / 2)

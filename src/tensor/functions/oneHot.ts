@@ -11,7 +11,7 @@ import { Tensor } from '../tensor.ts'
  * Throws: IndexError for what is no number of a class, where the elements are known; where they are not computed yet, all is 0 there.
  */
 export function oneHot(x: TensorLike, classes: number): Tensor {
-  const node = nodeOf(x)
+  const node = nodeOf(x, 'oneHot')
   const shape = checkShape('oneHot', [...node.shape, classes])
   const known = node.computed ? (node.value as TypedArray) : []
   const wrong = known.find((n) => !(n >= 0 && n < classes && n % 1 === 0))

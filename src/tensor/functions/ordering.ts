@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/sorting.ts'
-import { named, requireWithin } from '../../errors.ts'
+import { named, requireWithin, shown } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { normalizeAxis, ShapeError } from '../../graph/shape.ts'
 import { narrow } from '../../ops/movement.ts'
@@ -20,7 +20,6 @@ import {
   greaterEqual,
   isfinite,
   isnan,
-  less,
   lessEqual,
   logicalAnd,
   logicalNot,
@@ -44,18 +43,22 @@ export interface SortOptions {
 /** Sorted elements and where each stood. Stable; NaN counts as largest. */
 export function sortWithIndices(x: TensorLike, axis = -1, options?: SortOptions): ValuesAndIndices {
   const { descending } = optionsOf('sortWithIndices', options, { descending: false })
-  const node = nodeOf(x)
+  const node = nodeOf(x, 'sortWithIndices')
   if (node.shape.length === 0) return { values: new Tensor(node), indices: new Tensor(constant(0, 'int32')) }
-  const at = normalizeAxis('sort', axis, node.shape.length)
+  const at = normalizeAxis('sortWithIndices', axis, node.shape.length)
   return someInOrder(new Tensor(node), at, 0, node.shape[at]!, descending)
 }
 
+const sorted = (name: string, which: keyof ValuesAndIndices) =>
+  named(
+    name,
+    (x: TensorLike, axis?: number, options?: SortOptions) => sortWithIndices(x, axis, options)[which],
+  )
+
 /** The elements in order along an axis. Stable; NaN counts as largest. The gradient goes where each came from. */
-export const sort = (x: TensorLike, axis = -1, options?: SortOptions): Tensor =>
-  sortWithIndices(x, axis, options).values
+export const sort = /* @__PURE__ */ sorted('sort', 'values')
 /** The places (int32) that put an axis in order. */
-export const argsort = (x: TensorLike, axis = -1, options?: SortOptions): Tensor =>
-  sortWithIndices(x, axis, options).indices
+export const argsort = /* @__PURE__ */ sorted('argsort', 'indices')
 
 /** Of the elements in order along an axis, `count` from number `start` on, and where each stood. */
 function someInOrder(
@@ -76,7 +79,7 @@ function axisWith(name: string, { ndim, shape }: Tensor, axis: number, k: number
     throw new ShapeError(
       name,
       [shape],
-      `k is ${k} for ${shape[at]} elements along axis ${at}: it must be an integer from ${least} to that.`,
+      `k is ${shown(k)} for ${shape[at]} elements along axis ${at}: it must be an integer from ${least} to that.`,
     )
   return at
 }
@@ -88,7 +91,7 @@ export function topk(
   options?: { readonly axis?: number; readonly largest?: boolean },
 ): ValuesAndIndices {
   const { axis, largest } = optionsOf('topk', options, { axis: -1, largest: true })
-  const given = toTensor(x)
+  const given = toTensor(x, 'topk')
   if (given.ndim === 0) return sortWithIndices(given)
   const at = axisWith('topk', given, axis, k, 0)
   return someInOrder(given, at, 0, k, largest)
@@ -103,7 +106,7 @@ function found(
   find: (given: Tensor, at: number) => ValuesAndIndices,
 ): ValuesAndIndices {
   const { keepdims } = optionsOf(name, options, reductionOptions)
-  const given = toTensor(x)
+  const given = toTensor(x, name)
   if (given.ndim === 0) return sortWithIndices(given)
   const at = normalizeAxis(name, axis, given.ndim)
   const { values, indices } = find(given, at)
@@ -171,7 +174,7 @@ function between(a: Tensor, b: Tensor, weight: number | Tensor): Tensor {
 
 /** The elements that a quantile is taken of, along an axis or all in a row, and the shape of the result. */
 function elementsAlong(name: string, x: TensorLike, axis: number | undefined, keepdims: boolean) {
-  const whole = new Tensor(floatNode(x))
+  const whole = new Tensor(floatNode(x, name))
   const { shape } = whole
   const all = axis === undefined || shape.length === 0
   const given = all ? ravel(whole) : whole
@@ -200,7 +203,9 @@ export function quantile(
   checkWord('quantile', 'interpolation', interpolation, Object.keys(position))
   const [low, high, fixed] = position[interpolation]
   const [data, share] =
-    q instanceof Tensor ? alike(true, [x, q])[0] : [x, new Tensor(nodeOf(q, undefined, 'float64'))]
+    q instanceof Tensor
+      ? alike('quantile', true, [x, q])[0]
+      : [x, new Tensor(nodeOf(q, 'quantile', 'float64'))]
   if (!share.node.abstract) for (const fraction of share.data()) requireWithin('quantile', 'q', fraction)
   const { given, at, count, kept } = elementsAlong('quantile', data, axis, keepdims)
   const bad = any(isnan(given), at)
@@ -234,19 +239,26 @@ export const percentile = /* @__PURE__ */ named(
     axis?: number,
     options?: QuantileOptions,
   ): Tensor => {
-    const share = (percent: number): number => percent / 100
-    const shares =
-      typeof q === 'number' ? share(q) : Array.isArray(q) ? q.map(share) : divide(q as Tensor, 100)
-    return quantile(x, shares, axis, options)
+    // what is no number is told by quantile
+    const share = (percent: number): number => (typeof percent === 'number' ? percent / 100 : percent)
+    return quantile(
+      x,
+      q instanceof Tensor ? divide(q, 100) : Array.isArray(q) ? q.map(share) : share(q as number),
+      axis,
+      options,
+    )
   },
 )
 
 /** The middle element, or the mean of the two in the middle, as NumPy's; see `medianWithIndices` for PyTorch's. */
-export const median = (x: TensorLike, axis?: number, options?: ReduceOptions): Tensor =>
-  quantile(x, 0.5, axis, {
-    ...optionsOf('median', options, reductionOptions),
-    interpolation: 'midpoint',
-  })
+export const median = /* @__PURE__ */ named(
+  'median',
+  (x: TensorLike, axis?: number, options?: ReduceOptions): Tensor =>
+    quantile(x, 0.5, axis, {
+      ...optionsOf('', options, reductionOptions),
+      interpolation: 'midpoint',
+    }),
+)
 
 /** The median of what is not NaN; NaN where all are. */
 export function nanmedian(x: TensorLike, axis?: number, options?: ReduceOptions): Tensor {
@@ -260,38 +272,4 @@ export function nanmedian(x: TensorLike, axis?: number, options?: ReduceOptions)
     return takeAlongAxis(values, place, at)
   }
   return reshape(where(count, divide(add(half(0), half(1)), 2), NaN), kept)
-}
-
-/** a < b, where NaN stands behind all numbers */
-const inOrder = (a: Tensor, b: Tensor): Tensor => logicalOr(less(a, b), logicalAnd(isnan(b), equal(a, a)))
-
-/** Where `values` would go into the ascending vector `sorted` to keep it in order (int32); before equals unless `right`, NaN last. */
-export function searchsorted(
-  sorted: TensorLike,
-  values: TensorLike,
-  options?: { readonly right?: boolean },
-): Tensor {
-  const { right } = optionsOf('searchsorted', options, { right: false })
-  const table = toTensor(sorted)
-  if (table.ndim !== 1)
-    throw new ShapeError(
-      'searchsorted',
-      [table.shape],
-      `the sorted tensor is ${table.node}: it must be a vector.`,
-    )
-  const wanted = toTensor(values)
-  const count = table.size
-  const start = (value: number): Tensor => new Tensor(constant(value, 'int32', wanted.shape))
-  if (count === 0) return start(0)
-  let [low, high] = [start(0), start(count)]
-  // Bisection: the answer stays in [low, high].
-  for (let width = count; width > 0; width = Math.floor(width / 2)) {
-    const open = less(low, high)
-    const middle = where(open, rightShift(add(low, high), 1), 0)
-    const element = take(table, middle)
-    const before = right ? logicalNot(inOrder(wanted, element)) : inOrder(element, wanted)
-    low = where(logicalAnd(open, before), add(middle, 1), low)
-    high = where(logicalAnd(open, logicalNot(before)), middle, high)
-  }
-  return low
 }

@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/blocks.ts'
-import { requireList, shown } from '../../errors.ts'
+import { requireInteger, requireList } from '../../errors.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { range, ShapeError } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
@@ -68,8 +68,7 @@ export function pad(
   const { mode, value } = optionsOf('pad', options, { mode: 'constant', value: 0 })
   const node = nodeOf(x, 'pad')
   const pairs = widths(node, width)
-  if (pairs.flat().some((n) => !Number.isInteger(n)))
-    throw new ShapeError('pad', [node.shape], `widths are ${shown(width)}: they must be integers.`)
+  for (const n of pairs.flat()) requireInteger('pad', 'a width', n)
   checkWord('pad', 'mode', mode, ['constant', ...Object.keys(sources)])
   pairs.forEach(([before, after], axis) => {
     const extent = node.shape[axis]!
@@ -78,7 +77,7 @@ export function pad(
       throw new ShapeError(
         'pad',
         [node.shape],
-        `axis ${axis} of ${node} by ${before} and ${after}: it cannot have ${count} elements${count < 0 ? '' : ' made of none'}.`,
+        `axis ${axis} of ${node} by ${before} and ${after}: it cannot have ${count} elements.`,
       )
   })
   if (mode === 'constant') {
@@ -87,7 +86,8 @@ export function pad(
       high: pairs.map(([, high]) => high),
       interior: pairs.map(() => 0),
     }
-    const filled = node.dtype === 'bool' ? [node, convert(nodeOf(value), 'bool')] : promoted([x, value])
+    const filled =
+      node.dtype === 'bool' ? [node, convert(nodeOf(value, 'pad'), 'bool')] : promoted('pad', [x, value])
     return new Tensor(apply(movement.pad, filled, padding) as Node)
   }
   const source = sources[mode]

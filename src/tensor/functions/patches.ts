@@ -42,7 +42,7 @@ function geometry(operation: string, kernelSize: Spatial, options?: PatchOptions
 export function unfold(x: TensorLike, kernelSize: Spatial, options?: PatchOptions): Tensor {
   const motion = geometry('unfold', kernelSize, options)
   const { window, stride, dilation, padding } = motion
-  const [columns] = withBatch('unfold', nodeOf(x), 2, (images) => {
+  const [columns] = withBatch('unfold', nodeOf(x, 'unfold'), 2, (images) => {
     checkFits('unfold', images, window, motion)
     const [n, c, ...extents] = images.shape as [number, number, number, number]
     const places = outputExtents(extents, window, motion)
@@ -77,14 +77,14 @@ export function fold(
   const extents = perAxis('fold', 'outputSize', outputSize, 2)
   const places = outputExtents(extents, window, motion)
   const taps = tapsOf(window, dilation)
-  const [image] = withBatch('fold', nodeOf(x), 1, (columns) => {
+  const [image] = withBatch('fold', nodeOf(x, 'fold'), 1, (columns) => {
     const [n, rows, count] = columns.shape as [number, number, number]
     if (count !== sizeOf(places) || rows % taps.length !== 0)
       throw new ShapeError(
         'fold',
         [columns.shape],
         `x is ${columns}: a window [${window}] over [${extents}] has ${taps.length} taps and ` +
-          `${sizeOf(places)} places (${places.join(' x ')}), so x must be [n, channels * ${taps.length}, ${sizeOf(places)}].`,
+          `${sizeOf(places)} places, so x must be [n, channels * ${taps.length}, ${sizeOf(places)}].`,
       )
     const c = rows / taps.length
     const byTap = reshape(columns, [n, c, taps.length, ...places])
@@ -108,7 +108,7 @@ export function fold(
 const pixels =
   (operation: string, name: string, toBlocks: boolean) =>
   (x: TensorLike, factor: number): Tensor => {
-    const node = nodeOf(x)
+    const node = nodeOf(x, operation)
     const r = perAxis(operation, name, factor, 1)[0]!
     const lead = node.shape.slice(0, -3)
     const [c, h, w] = node.shape.slice(-3) as [number, number, number]

@@ -1,4 +1,5 @@
 import '../../compile/bridge/subjects/windows.ts'
+import { named } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { ShapeError } from '../../graph/shape.ts'
@@ -66,7 +67,7 @@ function motionOf(operation: string, x: Node, kernelSize: Spatial, options: Moti
       throw new ShapeError(
         operation,
         [window, padding],
-        `padding is [${padding}], the window [${window}]: padding must be at most half the window, or a window could lie on padding alone.`,
+        `padding is [${padding}], the window [${window}]: padding must be at most half the window.`,
       )
   })
   const extents = x.shape.slice(2)
@@ -160,16 +161,15 @@ function counts(
 }
 
 /** (sum of |.|^p over a window)^(1/p), as PyTorch has it: without the absolute values, so p should be even or x >= 0. */
-const lpPool =
-  (operation: string, rank: number) =>
-  (x: TensorLike, normType: number, kernelSize: Spatial, options?: PoolOptions): Tensor => {
+const lpPool = (operation: string, rank: number) =>
+  named(operation, (x: TensorLike, normType: number, kernelSize: Spatial, options?: PoolOptions): Tensor => {
     const size = perAxis(operation, 'kernelSize', kernelSize, rank).reduce((product, k) => product * k, 1)
     const mean = avgPool(operation, rank)(power(x, normType), kernelSize, options)
     const sums = multiply(mean, size)
     // The root has no derivative at 0: a window of zeros has gradient 0.
     const none = equal(abs(sums), 0)
     return where(none, 0, power(where(none, 1, sums), 1 / normType))
-  }
+  })
 
 /**
  * The largest element in each window; of equal ones the first has the gradient.

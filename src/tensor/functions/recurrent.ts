@@ -33,7 +33,7 @@ export const rnnCell = /* @__PURE__ */ named(
     parameters: CellParameters,
     options?: { readonly nonlinearity?: 'tanh' | 'relu' },
   ): Tensor => {
-    const { nonlinearity } = optionsOf('rnnCell', options, { nonlinearity: 'tanh' })
+    const { nonlinearity } = optionsOf('', options, { nonlinearity: 'tanh' })
     const { sums, states, own } = opened(x, [h], parameters)
     return rnnStep(sums, states[0]!, own, nonlinearity)
   },
@@ -46,6 +46,7 @@ export const rnnCell = /* @__PURE__ */ named(
 function opened(x: TensorLike, initial: readonly TensorLike[], parameters: CellParameters) {
   requireFields('recurrent', parameters, ['inputWeight', 'hiddenWeight'])
   const [[input, weight, hiddenWeight, ...states], [bias, hiddenBias, projection]] = alike(
+    'recurrent',
     true,
     [x, parameters.inputWeight, parameters.hiddenWeight, ...initial],
     [parameters.inputBias, parameters.hiddenBias, parameters.projection],
@@ -73,7 +74,7 @@ export const lstmCell = /* @__PURE__ */ named(
     state: readonly [TensorLike, TensorLike],
     parameters: CellParameters,
   ): [h: Tensor, c: Tensor] => {
-    requireList('lstmCell', state)
+    requireList('', state)
     const { sums, states, own } = opened(x, state, parameters)
     return lstmStep(sums, states, own)
   },
@@ -135,7 +136,7 @@ export const rnn = /* @__PURE__ */ named(
     parameters: CellParameters,
     options?: RecurrentOptions & { readonly nonlinearity?: 'tanh' | 'relu' },
   ): { readonly output: Tensor; readonly h: Tensor } => {
-    const { nonlinearity, ...own } = optionsOf('rnn', options, { ...defaults, nonlinearity: 'tanh' })
+    const { nonlinearity, ...own } = optionsOf('', options, { ...defaults, nonlinearity: 'tanh' })
     const step: Step = ([state], input, weights) => [rnnStep(input, state!, weights, nonlinearity)]
     const [output, last] = over(`rnn ${nonlinearity}`, step, x, parameters, [h], own)
     return { output: output!, h: last! }
@@ -152,7 +153,7 @@ export const gru = /* @__PURE__ */ named(
     options?: RecurrentOptions,
   ): { readonly output: Tensor; readonly h: Tensor } => {
     const step: Step = ([state], input, weights) => [gruStep(input, state!, weights)]
-    const own = optionsOf('gru', options, defaults)
+    const own = optionsOf('', options, defaults)
     const [output, last] = over('gru', step, x, parameters, [h], own)
     return { output: output!, h: last! }
   },
@@ -167,8 +168,8 @@ export const lstm = /* @__PURE__ */ named(
     parameters: CellParameters,
     options?: RecurrentOptions,
   ): { readonly output: Tensor; readonly h: Tensor; readonly c: Tensor } => {
-    const own = optionsOf('lstm', options, defaults)
-    requireList('lstm', states)
+    const own = optionsOf('', options, defaults)
+    requireList('', states)
     const [output, last, cell] = over(
       'lstm',
       (before, input, weights) => lstmStep(input, before, weights),
@@ -201,7 +202,7 @@ function over(
   initial: readonly TensorLike[],
   { reverse, lengths }: { readonly reverse: boolean; readonly lengths: TensorLike | undefined },
 ): readonly Tensor[] {
-  const alive = lengths === undefined ? null : within(toTensor(x), toTensor(lengths))
+  const alive = lengths === undefined ? null : within(toTensor(x, name), toTensor(lengths, name))
   // what pads a sequence may be NaN, which no weight of 0 takes away from gradients
   const { sums, states: first, own } = opened(alive ? where(alive, x, 0) : x, initial, parameters)
   const given = flatten([sums, alive, first, own])
@@ -228,7 +229,7 @@ function within(x: Tensor, lengths: Tensor): Tensor {
     throw new ShapeError(
       'recurrent',
       [x.shape, lengths.shape],
-      `lengths is ${lengths.node}: it must be one number for each of the ${batch} sequences, [${batch}].`,
+      `lengths is ${lengths.node}: it must be [${batch}], one for each sequence.`,
     )
   // what is not known yet is not asked for: a trace has no values, and a lazy one would take a program of its own
   const known = lengths.node.atHand as TypedArray | undefined
@@ -237,7 +238,7 @@ function within(x: Tensor, lengths: Tensor): Tensor {
     throw new ShapeError(
       'recurrent',
       [x.shape, lengths.shape],
-      `lengths holds ${wrong}: each must be a whole number from 0 to the ${time} steps of the padded sequences.`,
+      `lengths holds ${wrong}: each must be an integer from 0 to ${time}.`,
     )
   return expandDims(less(expandDims(arange(time), 1), lengths), 2)
 }

@@ -167,14 +167,14 @@ export function logsumexp(x: TensorLike, axis?: Axes, options?: ReduceOptions): 
 export const average = /* @__PURE__ */ named(
   'average',
   (x: TensorLike, axis?: Axes, options?: ReduceOptions & { readonly weights?: TensorLike }): Tensor => {
-    const { weights: importance, keepdims } = optionsOf('average', options, {
+    const { weights: importance, keepdims } = optionsOf('', options, {
       weights: undefined,
       keepdims: false,
     })
     if (importance === undefined) return mean(x, axis, { keepdims })
-    let [[given, weights]] = alike(true, [x, importance])
+    let [[given, weights]] = alike('', true, [x, importance])
     if (weights.ndim === 1 && given.ndim > 1 && typeof axis === 'number') {
-      const at = normalizeAxis('average', axis, given.ndim)
+      const at = normalizeAxis('', axis, given.ndim)
       weights = new Tensor(
         reshape(
           weights.node,

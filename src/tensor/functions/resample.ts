@@ -80,7 +80,7 @@ const rankOfMode: Readonly<Record<InterpolateMode, number>> = {
  * interpolate([[[1, 3]]], { size: 4, mode: 'linear' }).toArray() // [[[1, 1.5, 2.5, 3]]]
  */
 export function interpolate(x: TensorLike, options: InterpolateOptions): Tensor {
-  const given = floatNode(x)
+  const given = floatNode(x, 'interpolate')
   const { mode, size, scaleFactor, alignCorners } = optionsOf('interpolate', options, {
     mode: 'nearest',
     size: undefined,

@@ -36,11 +36,11 @@ function prepare(
   indices: TensorLike,
   source: TensorLike,
 ): Prepared {
-  const { shape } = nodeOf(x)
+  const { shape } = nodeOf(x, name)
   const isScalar = shape.length === 0
   const at = isScalar ? 0 : normalizeAxis(name, axis, shape.length)
   const [operand, values, places] = [
-    ...promoted([x, source]),
+    ...promoted(name, [x, source]),
     indexNode(name, indices, isScalar ? 1 : shape[at]!),
   ].map((node) => (isScalar ? repeatedTo(name, node, [1]) : node)) as [Node, Node, Node]
   checkExtents(name, operand, places, at)
@@ -51,7 +51,7 @@ function prepare(
     throw new ShapeError(
       name,
       [values.shape, places.shape],
-      `the source is ${values}, the indices ${places}: the source needs at least their extents, or be one number.`,
+      `the source is ${values}, the indices ${places}: the source needs their extents, or is one number.`,
     )
   const used =
     values.shape.length === 0
@@ -106,7 +106,7 @@ export function scatterReduce(
 ): Tensor {
   const { includeSelf } = optionsOf('scatterReduce', options, { includeSelf: true })
   checkWord('scatterReduce', 'reduce', reduce, Object.keys(combines))
-  const given = reduce === 'mean' ? new Tensor(floatNode(x)) : x
+  const given = reduce === 'mean' ? new Tensor(floatNode(x, 'scatterReduce')) : x
   const prepared = prepare('scatterReduce', given, axis, indices, source)
   const own = prepared.x
   const hits = write({ ...prepared, x: like(own, 0), source: like(prepared.source, 1) }, 'add')
@@ -127,7 +127,7 @@ function alongAxis(
   source: TensorLike,
   combine: Combine,
 ): Tensor {
-  const [operand, values] = promoted([x, source]) as [Node, Node]
+  const [operand, values] = promoted(name, [x, source]) as [Node, Node]
   if (operand.shape.length === 0)
     return squeeze(alongAxis(name, new Tensor(reshape(operand, [1])), 0, indices, source, combine))
   const at = normalizeAxis(name, axis, operand.shape.length)
@@ -172,7 +172,8 @@ export function bincount(x: TensorLike, size?: number | BincountOptions, how?: B
   const { weights } = optionsOf('bincount', options, { weights: undefined })
   const { node } = labelsOf(x)
   const count = sizeOf(node.shape)
-  const amounts = weights === undefined ? constant(1, 'int32', [count]) : reshape(nodeOf(weights), [count])
+  const amounts =
+    weights === undefined ? constant(1, 'int32', [count]) : reshape(nodeOf(weights, 'bincount'), [count])
   let length = given ?? 0
   for (const n of given === undefined ? concrete('bincount', node, 'Give the length') : []) {
     if (n < 0) throw new IndexError(`bincount: number ${indexText(n)}: it must be from 0 on.`)

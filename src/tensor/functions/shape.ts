@@ -28,6 +28,8 @@ type Numbers = (number | readonly number[] | undefined)[]
 export function reshape(x: TensorLike, ...shape: (number | Shape)[]): Tensor {
   const node = nodeOf(x, 'reshape')
   const wanted = shape.flat()
+  // of a tensor its own error tells more
+  for (const n of wanted) if (typeof n !== 'object') requireInteger('reshape', 'an extent', n, -1)
   const known = sizeOf(wanted.filter((n) => n !== -1))
   const unknown = wanted.filter((n) => n === -1).length
   if (unknown > 1 || (unknown === 1 && (known === 0 || sizeOf(node.shape) % known !== 0)))
@@ -45,7 +47,7 @@ export function reshape(x: TensorLike, ...shape: (number | Shape)[]): Tensor {
 }
 
 /** All elements in one row. */
-export const ravel = (x: TensorLike): Tensor => reshape(x, [sizeOf(nodeOf(x).shape)])
+export const ravel = (x: TensorLike): Tensor => reshape(x, [sizeOf(nodeOf(x, 'ravel').shape)])
 
 /** The axes from `start` to `end` (both included) joined into one. */
 export function flatten(x: TensorLike, start = 0, end = -1): Tensor {
@@ -59,7 +61,7 @@ export function flatten(x: TensorLike, start = 0, end = -1): Tensor {
 /** One axis split into several; one of the extents may be -1. */
 export function unflatten(x: TensorLike, axis: number, extents: Shape): Tensor {
   requireList('unflatten', extents)
-  const { shape } = nodeOf(x)
+  const { shape } = nodeOf(x, 'unflatten')
   const at = normalizeAxis('unflatten', axis, shape.length)
   const known = sizeOf(extents.filter((n) => n !== -1))
   const full = extents.map((n) => (n === -1 ? shape[at]! / known : n))
@@ -98,17 +100,17 @@ export function expandDims(x: TensorLike, ...axes: (number | readonly number[])[
   )
 }
 /** The same as `expandDims`. */
-export const unsqueeze = expandDims
+export const unsqueeze = /* @__PURE__ */ named('unsqueeze', expandDims)
 
 /** Axes in another order, a list or one by one; reversed if none is given. */
 export function transpose(x: TensorLike, ...axes: Numbers): Tensor {
-  const node = nodeOf(x)
+  const node = nodeOf(x, 'transpose')
   const rank = node.shape.length
   const order = axes[0] === undefined ? range(rank).reverse() : (axes.flat() as number[])
   return new Tensor(
     permuteNode(
       node,
-      order.map((axis) => (axis < 0 ? axis + rank : axis)),
+      order.map((axis) => normalizeAxis('transpose', axis, rank)),
     ),
   )
 }
@@ -120,7 +122,7 @@ export const permute = /* @__PURE__ */ named(
 
 /** The transpose of a matrix; vectors and scalars stay. */
 export function t(x: TensorLike): Tensor {
-  const { shape } = nodeOf(x)
+  const { shape } = nodeOf(x, 't')
   if (shape.length > 2)
     throw new ShapeError(
       't',
@@ -130,11 +132,14 @@ export function t(x: TensorLike): Tensor {
   return transpose(x)
 }
 /** The last two axes swapped. */
-export const matrixTranspose = (x: TensorLike): Tensor => swapaxes(x, -1, -2)
+export const matrixTranspose = /* @__PURE__ */ named(
+  'matrixTranspose',
+  (x: TensorLike): Tensor => swapaxes(x, -1, -2),
+)
 
 /** Two axes in each other's place. */
 export function swapaxes(x: TensorLike, a: number, b: number): Tensor {
-  const rank = nodeOf(x).shape.length
+  const rank = nodeOf(x, 'swapaxes').shape.length
   if (rank === 0) return toTensor(x)
   const [i, j] = [normalizeAxis('swapaxes', a, rank), normalizeAxis('swapaxes', b, rank)]
   return transpose(
@@ -149,15 +154,11 @@ export function moveaxis(
   source: number | readonly number[],
   destination: number | readonly number[],
 ): Tensor {
-  const rank = nodeOf(x).shape.length
+  const rank = nodeOf(x, 'moveaxis').shape.length
   const from = [source].flat().map((axis) => normalizeAxis('moveaxis', axis, rank))
   const to = [destination].flat().map((axis) => normalizeAxis('moveaxis', axis, rank))
   if (from.length !== to.length || new Set(from).size !== from.length || new Set(to).size !== to.length)
-    throw new ShapeError(
-      'moveaxis',
-      [],
-      `from [${from}] to [${to}]: both need the same number of distinct axes.`,
-    )
+    throw new ShapeError('moveaxis', [], `from [${from}] to [${to}]: both need as many distinct axes.`)
   const rest = axesBesides(rank, from)
   const order = range(rank).map((axis) => {
     const i = to.indexOf(axis)
@@ -166,29 +167,29 @@ export function moveaxis(
   return transpose(x, order)
 }
 /** The same as `moveaxis`. */
-export const movedim = moveaxis
+export const movedim = /* @__PURE__ */ named('movedim', moveaxis)
 
 /** Repeated along axes of extent 1 (and new first axes) to a shape, a list or its extents; -1 keeps an extent. */
 export function broadcastTo(x: TensorLike, ...extents: (number | Shape)[]): Tensor {
   const shape = extents.flat()
-  const node = nodeOf(x)
+  const node = nodeOf(x, 'broadcastTo')
   const lead = shape.length - node.shape.length
   const full = shape.map((n, i) => (n === -1 && i >= lead ? node.shape[i - lead]! : n))
   return new Tensor(repeatedTo('broadcastTo', node, full))
 }
 /** The same as `broadcastTo`. */
-export const expand = broadcastTo
+export const expand = /* @__PURE__ */ named('expand', broadcastTo)
 
 /** All tensors repeated to the shape that they broadcast to. */
 export function broadcastArrays(...tensors: TensorLike[]): Tensor[] {
-  const nodes = tensors.map((x) => nodeOf(x))
+  const nodes = tensors.map((x) => nodeOf(x, 'broadcastArrays'))
   const shape = broadcastShapes('broadcastArrays', ...nodes.map((node) => node.shape))
   return nodes.map((node) => new Tensor(broadcastNode(node, shape)))
 }
 
 /** The elements in the opposite order along axes (all if none is given). */
 export function flip(x: TensorLike, ...axes: Numbers): Tensor {
-  const node = nodeOf(x)
+  const node = nodeOf(x, 'flip')
   const named = axes[0] === undefined ? undefined : (axes.flat() as number[])
   return new Tensor(reverse(node, normalizeAxes('flip', named, node.shape.length)))
 }
@@ -201,7 +202,7 @@ export const flipud = /* @__PURE__ */ named('flipud', (x: TensorLike): Tensor =>
 export function rot90(x: TensorLike, turns = 1, axes: readonly [number, number] = [0, 1]): Tensor {
   requireList('rot90', axes)
   requireInteger('rot90', 'turns', turns)
-  normalizeAxes('rot90', axes, nodeOf(x).shape.length)
+  normalizeAxes('rot90', axes, nodeOf(x, 'rot90').shape.length)
   const [a, b] = axes
   switch (((turns % 4) + 4) % 4) {
     case 1:
@@ -221,7 +222,7 @@ export function roll(
   shift: number | readonly number[],
   axis?: number | readonly number[],
 ): Tensor {
-  const given = toTensor(x)
+  const given = toTensor(x, 'roll')
   const shifts = [shift].flat()
   for (const by of shifts) requireInteger('roll', 'shift', by)
   if (axis === undefined) return reshape(roll(ravel(given), shifts[0]!, 0), given.shape)
@@ -245,7 +246,7 @@ export function roll(
 
 /** With at least one axis. */
 export const atleast1d = (x: TensorLike): Tensor => {
-  const given = toTensor(x)
+  const given = toTensor(x, 'atleast1d')
   return given.ndim > 0 ? given : expandDims(given, 0)
 }
 /** With at least two axes; new ones come first. */

@@ -3,6 +3,7 @@ import type { Node } from '../../graph/node.ts'
 import { ShapeError } from '../../graph/shape.ts'
 import { reshape } from '../../ops/movement.ts'
 import { reach, type WindowMotion } from '../../ops/windowGeometry.ts'
+import { checkWord } from '../../options.ts'
 import { Tensor } from '../tensor.ts'
 
 /** One number for all spatial axes, or one for each. */
@@ -59,14 +60,14 @@ export function paddingOf(
     return { low, high: total.map((n, i) => n - low[i]!) }
   }
   if (typeof padding === 'string' && padding !== 'valid')
-    throw new ShapeError(operation, [], `padding is '${padding}': the names are 'same' and 'valid'.`)
+    checkWord(operation, 'padding', padding, ['same', 'valid'])
   if (Array.isArray(padding) && padding.some((pair) => typeof pair === 'object')) {
     const pairs = padding as readonly (readonly [number, number])[]
-    if (pairs.length !== rank || pairs.some((pair) => pair.length !== 2 || !pair.every(Number.isInteger)))
+    if (pairs.length !== rank || pairs.some((pair) => pair?.length !== 2 || !pair.every(Number.isInteger)))
       throw new ShapeError(
         operation,
         [],
-        `padding is ${shown(padding)}: it must be ${rank} pairs of integers, [low, high] for each spatial axis.`,
+        `padding is ${shown(padding)}: it must be ${rank} pairs of integers, [low, high].`,
       )
     return { low: pairs.map(([low]) => low), high: pairs.map(([, high]) => high) }
   }
@@ -91,7 +92,7 @@ export function checkFits(
       operation,
       [x.shape, window],
       `x is ${x}, the window [${window}]: along spatial axis ${axis} it reaches over ` +
-        `${reach(taps, dilation)}${dilation > 1 ? ` (${taps} taps, dilation ${dilation})` : ''}, but x with its padding has ` +
+        `${reach(taps, dilation)}, but x with its padding has ` +
         `${has}. Use a ${transposed ? 'larger window or less' : 'smaller window or more'} padding.`,
     )
   })

@@ -1,4 +1,4 @@
-import { requireInteger } from '../../errors.ts'
+import { requireInteger, requireWithin } from '../../errors.ts'
 import { guarded } from '../../ops/elementwise.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, met, type TensorLike } from '../operands.ts'
@@ -23,7 +23,7 @@ import { lgamma } from './gammaFunctions.ts'
 
 /** The entropy of one outcome: -x*log(x), 0 at 0, where its slope is infinite; -infinity for negative x. */
 export function entr(x: TensorLike): Tensor {
-  const given = new Tensor(floatNode(x))
+  const given = new Tensor(floatNode(x, 'entr'))
   const product = guarded(negative(given).node, log(given).node)
   return where(less(given, 0), -Infinity, new Tensor(product))
 }
@@ -31,6 +31,7 @@ export function entr(x: TensorLike): Tensor {
 /** log(p/(1 - p)); with `eps` the argument is first clipped to [eps, 1 - eps]. */
 export function logit(p: TensorLike, options?: { readonly eps?: number | undefined }): Tensor {
   const { eps } = optionsOf('logit', options, { eps: undefined })
+  requireWithin('logit', 'eps', eps ?? 0)
   return logitOf(eps === undefined ? p : clip(p, eps, 1 - eps))
 }
 

@@ -1,4 +1,4 @@
-import { named } from '../../errors.ts'
+import { named, requireWithin } from '../../errors.ts'
 import { isFloat } from '../../graph/dtype.ts'
 import { normalizeAxes, ShapeError } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
@@ -30,7 +30,8 @@ function moments(
   options: VarianceOptions | undefined,
 ): { variance: Tensor; center: Tensor } {
   const { correction, keepdims } = optionsOf(name, options, { correction: 0, keepdims: false })
-  const source = toTensor(x)
+  const source = toTensor(x, name)
+  requireWithin(name, 'correction', correction, Infinity, -Infinity)
   // whole numbers, which float32 does not all have, are subtracted in float64
   const whole = !isFloat(source.dtype)
   const given = whole ? astype(source, 'float64') : source
@@ -88,7 +89,8 @@ export function cov(
     fweights: undefined,
     aweights: undefined,
   })
-  const [[given], [counts, shares]] = alike(true, [x], [importance.fweights, importance.aweights])
+  requireWithin('cov', 'correction', correction, Infinity, -Infinity)
+  const [[given], [counts, shares]] = alike('cov', true, [x], [importance.fweights, importance.aweights])
   if (given.ndim > 2)
     throw new ShapeError(
       'cov',

@@ -23,7 +23,7 @@ export function system(
   left = true,
   square = true,
 ): { a: Node; b: Node; vector: boolean; matrix: Node } {
-  const [matrix, right] = promoted([a, b], true) as [Node, Node]
+  const [matrix, right] = promoted(operation, [a, b], true) as [Node, Node]
   checkMatrix(operation, matrix, square)
   const n = rowsOf(matrix)
   const vector = isVectors(matrix, right)
@@ -34,7 +34,7 @@ export function system(
     throw new ShapeError(
       operation,
       [matrix.shape, right.shape],
-      `a is ${matrix}, b is ${right}: b must have ${n} ${left ? 'rows' : 'columns'} (a vector of ${n}, or [..., ${left ? `${n}, k` : `k, ${n}`}]).`,
+      `a is ${matrix}, b is ${right}: b must be [${n}] or [..., ${left ? `${n}, k` : `k, ${n}`}].`,
     )
   const lead = broadcastShapes(operation, leadOf(matrix), leadOf(whole))
   return { a: withLead(matrix, lead), b: withLead(whole, lead), vector, matrix }

@@ -1,4 +1,4 @@
-import { requireInteger } from '../../errors.ts'
+import { named, requireInteger } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { checkShape, ShapeError } from '../../graph/shape.ts'
@@ -32,5 +32,8 @@ export const tril = /* @__PURE__ */ triangle('tril', elementwise.less_equal)
 export const triu = /* @__PURE__ */ triangle('triu', elementwise.greater_equal)
 
 /** A matrix of ones on and below a diagonal, 0 elsewhere. */
-export const tri = (rows: number, columns = rows, offset = 0): Tensor =>
-  tril(new Tensor(constant(1, getDefaultDtype(), checkShape('tri', [rows, columns]))), offset)
+export const tri = /* @__PURE__ */ named(
+  'tri',
+  (rows: number, columns?: number, offset?: number): Tensor =>
+    tril(new Tensor(constant(1, getDefaultDtype(), checkShape('', [rows, columns ?? rows]))), offset),
+)

@@ -73,6 +73,16 @@ test('what does not depend on the arguments is a row of its own', () => {
   expect(table.result).toBe('a')
 })
 
+test('an operand at two places of an operation has one derivative, their sum', () => {
+  const { rows } = explain((x: Tensor) => math`${x} ^ ${x}`, 2)
+  expect(rows.at(-1)!.partials).toEqual([
+    { by: 'x', formula: 'x*x^(x - 1) + a*log(x)', value: expect.closeTo(4 + 4 * Math.log(2), 12) },
+  ])
+  const text = explain((x: Tensor) => x.mul(x).sub(x), 3).text()
+  expect(text).toContain('∂a/∂x = x + x = 6')
+  expect(text).not.toContain('(x) + ')
+})
+
 test('edges without a derivative are dashed', () => {
   const dot = explain((x: Tensor) => where(x.less(3), x, 0), 2).dot()
   expect(dot).toContain('"x" -> "a" [style=dashed];')

@@ -164,6 +164,19 @@ function stepOf(node: Node, nameOf: (operand: Node) => string): Step {
 /** The step of an argument. */
 const given: Step = { formula: '', operation: 'argument', inputs: [], partials: [] }
 
+/** An operand that stands at several places of an operation has one derivative, their sum. */
+function summed(partials: readonly LocalPartial[]): LocalPartial[] {
+  const found: LocalPartial[] = []
+  for (const partial of partials) {
+    const at = found.findIndex(({ by }) => by === partial.by)
+    const { formula, value } = found[at] ?? {}
+    if (typeof value === 'number' && typeof partial.value === 'number')
+      found[at] = { by: partial.by, formula: `${formula} + ${partial.formula}`, value: value + partial.value }
+    else found.push(partial)
+  }
+  return found
+}
+
 /**
  * The lecture's table for any function of tensors or numbers: every intermediate with its formula, value, local partial
  * derivatives and adjoint, and the chain rule multiplied out. Tensors show their shape and norm.
@@ -224,17 +237,19 @@ export function explain<A extends unknown[] = Tensor[]>(
       operation,
       operands: inputs.filter((input) => named.has(input)).map(nameOf),
       value: quantity(node),
-      partials: inputs.flatMap((input, i): LocalPartial[] => {
-        const partial = partials[i]
-        if (!partial || !named.has(input)) return []
-        const value = typeof partial.value === 'object' ? quantity(partial.value) : partial.value
-        const formula = partial.formula
-          ? formulaText(branchesAt(partial.formula, values))
-          : typeof value === 'number'
-            ? number(value)
-            : 'linear'
-        return [{ by: nameOf(input), formula, ...(value === undefined ? {} : { value }) }]
-      }),
+      partials: summed(
+        inputs.flatMap((input, i): LocalPartial[] => {
+          const partial = partials[i]
+          if (!partial || !named.has(input)) return []
+          const value = typeof partial.value === 'object' ? quantity(partial.value) : partial.value
+          const formula = partial.formula
+            ? formulaText(branchesAt(partial.formula, values))
+            : typeof value === 'number'
+              ? number(value)
+              : 'linear'
+          return [{ by: nameOf(input), formula, ...(value === undefined ? {} : { value }) }]
+        }),
+      ),
       adjoint: adjoint ? quantity(adjoint) : 0,
     }
   })

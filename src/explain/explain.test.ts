@@ -40,14 +40,7 @@ test('conditions, branches, loops and what stops gradients keep their operands, 
   expect(rows((x) => where(x.less(3), x.mul(x), x))).toEqual([
     ['x', '', []],
     ['a', 'x < 3', []],
-    [
-      'b',
-      'x * x',
-      [
-        ['x', 2],
-        ['x', 2],
-      ],
-    ],
+    ['b', 'x * x', [['x + x', 4]]],
     [
       'c',
       'where(a, b, x)',
@@ -76,7 +69,7 @@ test('what does not depend on the arguments is a row of its own', () => {
 test('an operand at two places of an operation has one derivative, their sum', () => {
   const { rows } = explain((x: Tensor) => math`${x} ^ ${x}`, 2)
   expect(rows.at(-1)!.partials).toEqual([
-    { by: 'x', formula: 'x*x^(x - 1) + a*log(x)', value: expect.closeTo(4 + 4 * Math.log(2), 12) },
+    { by: 'x', formula: 'x*x^(x - 1) + a*log(x)', value: expect.closeTo(4 + 4 * Math.log(2), 6) },
   ])
   const text = explain((x: Tensor) => x.mul(x).sub(x), 3).text()
   expect(text).toContain('∂a/∂x = x + x = 6')
@@ -96,7 +89,7 @@ test('where a terminal has no room for the table, its rows stand below each othe
     const text = table.text(columns)
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(columns)
     expect(text).toContain('b = sin(x) = 0.909297\n  partial  ∂b/∂x = cos(x) = -0.416147\n  adjoint  ∂')
-    expect(text.replaceAll(/\s+/g, ' ')).toContain('∂a/∂x = a*log(x) = 2.77259')
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('∂a/∂x = x*x^(x - 1) + a*log(x) = 6.77259')
   }
 })
 

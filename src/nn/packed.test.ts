@@ -93,11 +93,11 @@ test('losses are those of packed sequences in PyTorch', () => {
 test('lengths are checked', () => {
   expect(() =>
     nn.gru(2, 3).forward(waves([4, 3, 2]).astype('float32'), undefined, { lengths: [1, 2] }),
-  ).toThrow('gru: lengths is f32[2]: it must be one number for each of the 3 sequences, [3].')
+  ).toThrow('gru: lengths is f32[2]: it must be [3], one for each sequence.')
   for (const wrong of [5, -1, 1.5, Number.NaN])
     expect(() =>
       nn.lstm(2, 3).forward(waves([4, 3, 2]).astype('float32'), undefined, { lengths: [4, wrong, 0] }),
-    ).toThrow(`lstm: lengths holds ${wrong}: each must be a whole number from 0 to the 4 steps`)
+    ).toThrow(`lstm: lengths holds ${wrong}: each must be an integer from 0 to 4`)
 })
 
 test('cells take the steps of the layers, under the same names', () => {

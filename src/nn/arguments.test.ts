@@ -117,7 +117,7 @@ test.each<[string, () => unknown]>([
   ['nllLoss: reduction is avg', () => new nn.NLLLoss({ reduction: 'avg' as never })],
   ["mseLoss: there is no option 'reduce'", () => new nn.MSELoss({ reduce: true } as never)],
   ['mseLoss: options are given as "sum"', () => new nn.MSELoss('sum' as never)],
-  ['huberLoss: delta is 0: it must be from 5e-324 to Infinity.', () => new nn.HuberLoss({ delta: 0 })],
+  ['huberLoss: delta is 0: it must be a number > 0.', () => new nn.HuberLoss({ delta: 0 })],
   ['smoothL1Loss: beta is -1', () => new nn.SmoothL1Loss({ beta: -1 })],
   [
     "binaryCrossEntropy: there is no option 'wait'",

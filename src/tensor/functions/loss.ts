@@ -1,4 +1,4 @@
-import { named, requireWithin } from '../../errors.ts'
+import { NablaError, named, requireWithin, shown } from '../../errors.ts'
 import { ShapeError, sameShape } from '../../graph/shape.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { alike, met, nodeOf, type TensorLike } from '../operands.ts'
@@ -100,7 +100,8 @@ export const smoothL1Loss = /* @__PURE__ */ byElement(
 export const huberLoss = /* @__PURE__ */ byElement(
   'huberLoss',
   (x, target, { delta }) => {
-    requireWithin('huberLoss', 'delta', delta, Infinity, Number.MIN_VALUE)
+    if (!(typeof delta === 'number' && delta > 0))
+      throw new NablaError(`huberLoss: delta is ${shown(delta)}: it must be a number > 0.`)
     const d = subtract(x, target)
     const size = abs(d)
     return where(lessEqual(size, delta), divide(square(d), 2), multiply(subtract(size, delta / 2), delta))

@@ -5,7 +5,7 @@ import { type Shape, sizeOf, stridesOf } from '../graph/shape.ts'
 import { add, equal, less, like, maximum, minimum, multiply, or, select, zeros } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { gather, scatter } from '../ops/indexing.ts'
-import { iota, reshape, sliced } from '../ops/movement.ts'
+import { inner, iota, reshape, sliced } from '../ops/movement.ts'
 import { reach, type WindowReduction } from '../ops/windowGeometry.ts'
 import { someEmpty, type WindowPlaces, windowPlaces } from '../ops/windowPlaces.ts'
 import { windowReduction } from '../ops/windowReduction.ts'
@@ -45,7 +45,7 @@ function tapsOf({ inputs: [x], params: given, shape }: Node): Tap[] | undefined 
     const limit = shape.map((extent, i) => start[i]! + (extent - 1) * step[i]! + 1)
     return {
       x: sliced(x!, { start, limit, step }),
-      from: tap.reduce((sum, at, i) => sum + at * steps[i]!, 0),
+      from: inner(tap, steps),
     }
   })
 }

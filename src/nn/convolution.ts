@@ -82,7 +82,7 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
     this.paddingMode = paddingMode ?? 'zeros'
     checkWord(layer, 'paddingMode', this.paddingMode, ['zeros', 'reflect', 'replicate', 'circular'])
     const { groups = 1 } = options
-    if (!(groups > 0) || inputs % groups !== 0 || outputs % groups !== 0)
+    if (!(groups > 0) || inputs % groups || outputs % groups)
       throw new LayerError(
         'Conv',
         `${groups} groups of ${inputs} input and ${outputs} output channels: groups must divide both.`,
@@ -119,8 +119,8 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
       window,
       ...perAxes(layer, window.length, { stride, dilation }),
     })
-    const most = extents.map(
-      (n) => ({ reflect: n - 1, circular: n, replicate: n && ample, zeros: ample })[paddingMode],
+    const most = extents.map((n) =>
+      paddingMode === 'reflect' ? n - 1 : paddingMode === 'circular' ? n : n && ample,
     )
     if (low.some((n, i) => Math.max(n, high[i]!) > most[i]!))
       throw new ShapeError(

@@ -41,7 +41,7 @@ export const slicing = define({
     },
     evaluate([x], { params, inputs, shape, dtype }) {
       const steps = stridesOf(inputs[0]!.shape)
-      const offset = params.start.reduce((sum, s, i) => sum + s * steps[i]!, 0)
+      const offset = inner(params.start, steps)
       const strides = steps.map((stride, i) => stride * params.step[i]!)
       return readStrided(x!, shape, offset, strides, allocate(dtype, sizeOf(shape)))
     },
@@ -173,7 +173,8 @@ export function landing(before: Shape, after: Shape, { low, interior }: Padding)
   }
 }
 
-const inner = (a: readonly number[], b: readonly number[]): number =>
+/** The inner product: where places stand in memory by strides. */
+export const inner = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((sum, n, i) => sum + n * b[i]!, 0)
 
 /** Every (gap + 1)-th element along each axis. */

@@ -56,6 +56,8 @@ export interface Site {
   isRead(node: Node, index: number): boolean
   /** Where a result's elements are to go; what frames them has been written. */
   targets(node: Node): readonly Target[]
+  /** Parts of concatenations that results are to be written into. */
+  readonly parts: Map<Node, Target>
   /** What is computed together. */
   readonly partition: Partition
   kernelName(node: Node): string
@@ -66,10 +68,11 @@ class BlockBuilder implements Site {
   readonly context: ProgramContext
   private readonly graph: Graph
   readonly partition: Partition
+  readonly parts = new Map<Node, Target>()
   private readonly guards: readonly Guard[]
   /** Of the group that is being built. */
   private steps: Step[] = []
-  private readonly buffers = new Map<Node, readonly Buffer[]>()
+  private readonly buffers = new Map<Node, Buffer[]>()
 
   constructor(graph: Graph, parameters: readonly Buffer[], context: ProgramContext) {
     this.graph = graph
@@ -125,16 +128,11 @@ class BlockBuilder implements Site {
   }
 
   fresh(node: Node, index = 0): Buffer {
-    const known = this.buffers.get(node) as Buffer[] | undefined
-    if (known?.[index]) return known[index]
-    const made = new Buffer(node.types[index]!, 'arena', `${node.op.name} ${typeText(node.types[index]!)}`)
-    if (known) known[index] = made
-    else {
-      const list: Buffer[] = []
-      list[index] = made
-      this.buffers.set(node, list)
-    }
-    return made
+    const list = this.buffers.get(node) ?? []
+    this.buffers.set(node, list)
+    const type = node.types[index]!
+    list[index] ??= new Buffer(type, 'arena', `${node.op.name} ${typeText(type)}`)
+    return list[index]
   }
 
   isRead(node: Node, index: number): boolean {
@@ -142,8 +140,8 @@ class BlockBuilder implements Site {
   }
 
   targets(node: Node): readonly Target[] {
-    const others = forms.flatMap((form) => form(node, this))
-    if (others.length > 0 && !this.buffers.has(node)) return others
+    const others = forms.flatMap((form) => form(node, this)).concat(this.parts.get(node) ?? [])
+    if (others[0] && !this.buffers.has(node)) return others
     return [{ buffer: this.fresh(node), strides: stridesOf(node.shape), offset: 0 }, ...others]
   }
 

@@ -1,5 +1,6 @@
 import { is, type Node } from '../../graph/node.ts'
 import { type Shape, stridesOf, typeText } from '../../graph/shape.ts'
+import { inner } from '../../ops/movement.ts'
 import { type Convolution, window } from '../../ops/window.ts'
 import type { Partition } from '../partition.ts'
 import { placing, type Site } from './block.ts'
@@ -91,7 +92,7 @@ export class Images {
       framed: true,
       shape,
       strides,
-      offset: strides.reduce((sum, step, i) => sum + step * frame.low[i]!, 0),
+      offset: inner(strides, frame.low),
     })
   }
 }

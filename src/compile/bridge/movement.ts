@@ -1,11 +1,11 @@
 import { constantValue } from '../../graph/leaves.ts'
 import { is, type Node } from '../../graph/node.ts'
 import { type Shape, sizeOf, stridesOf } from '../../graph/shape.ts'
-import { landing, movement, type Padding } from '../../ops/movement.ts'
+import { inner, landing, movement, type Padding } from '../../ops/movement.ts'
 import { KernelBuilder, keptAxes } from '../../wasm/kernel/builder.ts'
 import { identityMapping, isView, linearIndex, type Mapping, throughView } from '../view.ts'
 import type { Site } from './block.ts'
-import type { Buffer } from './buffer.ts'
+import type { Buffer, Target } from './buffer.ts'
 import { addLoop } from './stages.ts'
 
 export interface Strided {
@@ -14,17 +14,11 @@ export interface Strided {
 }
 
 /** Copies elements over `shape` from one layout to another. */
-export function copyElements(
-  site: Site,
-  node: Node,
-  [from, source]: readonly [Buffer, Strided],
-  [to, target]: readonly [Buffer, Strided],
-  shape: Shape,
-): void {
+export function copyElements(site: Site, node: Node, from: Target, to: Target, shape: Shape): void {
   if (shape.includes(0)) return
   const k = new KernelBuilder(site.kernelName(node), keptAxes(shape))
-  k.output(target.strides, k.input(from.dtype, source.strides, source.offset), target.offset)
-  addLoop(site, node, k, [from], [to])
+  k.output(to.strides, k.input(from.buffer.dtype, from.strides, from.offset), to.offset)
+  addLoop(site, node, k, [from.buffer], [to.buffer])
 }
 
 /** The tensor that an operand is a view of, and where in it its elements stand. */
@@ -57,21 +51,20 @@ export function copiedFrom(concatenation: Node, operand: Node): Strided & { read
   return { source, strides: shape.map((_, axis) => stepAlong(axis)), offset }
 }
 
-/** Each operand is copied to its part of the result. */
+/** What a loop or another concatenation computes is written to its part of the result at once; other operands are copied there. */
 export function concatenate(node: Node, site: Site): boolean {
   const { axis } = node.params as { axis: number }
-  const strides = stridesOf(node.shape)
-  let start = 0
-  for (const input of node.inputs) {
-    const from = copiedFrom(node, input)
-    copyElements(
-      site,
-      node,
-      [site.bufferOf(from.source), from],
-      [site.fresh(node), { strides, offset: start * strides[axis]! }],
-      input.shape,
-    )
-    start += input.shape[axis]!
+  for (const { buffer, strides, offset } of site.targets(node)) {
+    let start = offset
+    for (const input of node.inputs) {
+      const from = copiedFrom(node, input)
+      const part = { buffer, strides, offset: start }
+      const by = site.partition.writer.get(from.source)
+      const places = by && is(by.product ?? by.single ?? node, movement.concatenate)
+      if (places && from.source === input && !site.parts.has(input)) site.parts.set(input, part)
+      else copyElements(site, node, { ...from, buffer: site.bufferOf(from.source) }, part, input.shape)
+      start += input.shape[axis]! * strides[axis]!
+    }
   }
   return true
 }
@@ -101,26 +94,21 @@ interface Padded {
 export function padElements(
   site: Site,
   node: Node,
-  { from, shape, strides, to, shapeTo, value }: Padded,
+  { from, shape, strides = stridesOf(shape), to, shapeTo, value }: Padded,
   padding: Padding,
 ): void {
   fill(site, node, to, shapeTo, value)
   const part = landing(shape, shapeTo, padding)
-  const steps = strides ?? stridesOf(shape)
   const stepsTo = stridesOf(shapeTo)
-  const offset = (places: readonly number[], by: readonly number[]): number =>
-    places.reduce((sum, place, i) => sum + place * by[i]!, 0)
   copyElements(
     site,
     node,
-    [from, { strides: steps, offset: offset(part.from, steps) }],
-    [
-      to,
-      {
-        strides: stepsTo.map((stride, i) => stride * (padding.interior[i]! + 1)),
-        offset: offset(part.to, stepsTo),
-      },
-    ],
+    { buffer: from, strides, offset: inner(part.from, strides) },
+    {
+      buffer: to,
+      strides: stepsTo.map((stride, i) => stride * (padding.interior[i]! + 1)),
+      offset: inner(part.to, stepsTo),
+    },
     part.count,
   )
 }

@@ -19,15 +19,14 @@ export function sort(node: Node, site: Site): boolean {
   const turned = (like: Buffer, along: number): readonly [Buffer, copy: (back: boolean) => void] => {
     const strides = stridesOf(x.shape.with(axis, along))
     const moved = [...outside, along]
-    const there = { strides: [...shapeWithout(strides, [axis]), strides[axis]!], offset: 0 }
-    const here = { strides: stridesOf(moved), offset: 0 }
-    if (moved.every((extent, i) => extent === 1 || there.strides[i] === here.strides[i]))
-      return [like, () => {}]
+    const there = [...shapeWithout(strides, [axis]), strides[axis]!]
+    const here = stridesOf(moved)
+    if (moved.every((extent, i) => extent === 1 || there[i] === here[i])) return [like, () => {}]
     const own = new Buffer({ dtype: like.dtype, shape: moved }, 'arena', `${like.label} along its last axis`)
     const ends = [
-      [like, there],
-      [own, here],
-    ] as const
+      { buffer: like, strides: there, offset: 0 },
+      { buffer: own, strides: here, offset: 0 },
+    ]
     return [own, (back) => copyElements(site, node, ends[+back]!, ends[+!back]!, moved)]
   }
   const rows: RowSort = {

@@ -1,5 +1,6 @@
 import type { Node } from '../../graph/node.ts'
 import { type Shape, stridesOf, typeText } from '../../graph/shape.ts'
+import { inner } from '../../ops/movement.ts'
 import { reach, type WindowMotion } from '../../ops/windowGeometry.ts'
 import type { Site } from './block.ts'
 import { Buffer } from './buffer.ts'
@@ -37,7 +38,10 @@ export function imagePadding(
 
 /** Where the image starts for the window: cropping starts inside. */
 export const imageOffset = (strides: readonly number[], { low }: WindowMotion): number =>
-  low.reduce((sum, n, i) => sum + Math.max(0, -n) * strides[strides.length - low.length + i]!, 0)
+  inner(
+    low.map((n) => Math.max(0, -n)),
+    strides.slice(-low.length),
+  )
 
 /** The padded image in memory of its own. */
 export function paddedImage(

@@ -49,8 +49,8 @@ function checkGroups(
   if (
     !Number.isInteger(groups) ||
     groups < 1 ||
-    channels % groups !== 0 ||
-    w.shape[0]! % groups !== 0 ||
+    channels % groups ||
+    w.shape[0]! % groups ||
     channels !== channelsOfW
   )
     throw new ShapeError(

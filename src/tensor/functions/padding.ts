@@ -41,7 +41,8 @@ const nearest = (place: number, n: number): number => Math.min(Math.max(place, 0
 
 /** Where an element outside comes from, for places -before ... extent + after - 1. */
 const sources: Readonly<Record<Exclude<PadMode, 'constant'>, (place: number, extent: number) => number>> = {
-  reflect: (place, n) => mirrored(place, -place, 2 * n - 2 || 1),
+  // of one element, whose image has no period, NaN is stored as place 0
+  reflect: (place, n) => mirrored(place, -place, 2 * n - 2),
   symmetric: (place, n) => mirrored(place, -1 - place, 2 * n),
   replicate: nearest,
   edge: nearest,

@@ -169,7 +169,8 @@ export class Engine {
     structure: Structure,
     pattern = () => entry.pattern,
   ): readonly Node[] | undefined {
-    if (this.options.mode === 'auto' && structure.pairs.length > 0) {
+    // a step that is dear is compiled at once: soon, computing it from stock would have taken as long
+    if (this.options.mode === 'auto' && (entry.cheap || entry.patience > 1)) {
       const { times, graphs } = goOn(structure)
       if (graphs >= mostCompiled && times < entry.patience) {
         this.fromStock(structure)

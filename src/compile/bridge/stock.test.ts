@@ -263,8 +263,8 @@ describe('graphs that differ by extents', () => {
           w.data()
         }).join()
       }
-      const kinds = Array.from({ length: 12 }, (_, i) => step(400 + i))
-      for (let i = 0; i < 20; i++) kinds.push(step(410))
+      const kinds = Array.from({ length: 12 }, (_, i) => step(150 + i))
+      for (let i = 0; i < 20; i++) kinds.push(step(160))
       return [kinds, w.data()]
     }
     const [kinds, weights] = train()

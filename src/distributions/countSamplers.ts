@@ -65,24 +65,37 @@ function bySearch(first: Tensor, ratio: (k: Tensor) => Tensor, shape: Shape, key
   return (whileLoop((at: Search) => any(isOpen(at)), step, start as never) as unknown as Search).k
 }
 
-/** Hörmann's hat for counts: a proposal k, and where it is accepted at once, refused at once, or by a ratio whose logarithm is given. */
-function transformed(
-  shape: Shape,
-  round: Key,
-  { a, b, centre, share }: Readonly<Record<'a' | 'b' | 'centre' | 'share', Tensor>>,
+/** Where draws are wanted, of counts up to `most`, with the numbers of Hörmann's hat. */
+interface Hat {
+  readonly isWanted: Tensor
+  readonly most: Tensor
+  readonly a: Tensor
+  readonly b: Tensor
+  readonly centre: Tensor
+  readonly share: Tensor
+}
+
+/** Draws by transformed rejection: a proposal is accepted at once, or by `isAcceptedBy` for the logarithm of its height under the hat. */
+function byTransformedRejection(
+  { isWanted, most, a, b, centre, share }: Hat,
   isAcceptedBy: (k: Tensor, v: Tensor) => Tensor,
-  most: Tensor,
-): readonly [Tensor, Tensor] {
-  const [k0, k1] = twoKeys(round)
-  const u = subtract(openUniform(shape, k0, 'float64'), 0.5)
-  const v = openUniform(shape, k1, 'float64')
-  const us = subtract(0.5, abs(u))
-  const k = floor(add(multiply(add(divide(multiply(a, 2), us), b), u), centre))
-  const isCount = logicalAnd(greaterEqual(k, 0), lessEqual(k, most))
-  const isInside = logicalAnd(greaterEqual(us, 0.07), lessEqual(v, share))
-  const safe = minimum(maximum(k, 0), most)
-  const scaled = divide(v, add(divide(a, square(us)), b))
-  return [k, logicalAnd(isCount, logicalOr(isInside, isAcceptedBy(safe, log(scaled))))]
+  shape: Shape,
+  key: Key,
+): Tensor {
+  const propose = (round: Key): readonly [Tensor, Tensor] => {
+    const [k0, k1] = twoKeys(round)
+    const u = subtract(openUniform(shape, k0, 'float64'), 0.5)
+    const v = openUniform(shape, k1, 'float64')
+    const us = subtract(0.5, abs(u))
+    const k = floor(add(multiply(add(divide(multiply(a, 2), us), b), u), centre))
+    const isCount = logicalAnd(greaterEqual(k, 0), lessEqual(k, most))
+    const isInside = logicalAnd(greaterEqual(us, 0.07), lessEqual(v, share))
+    const safe = minimum(maximum(k, 0), most)
+    const scaled = divide(v, add(divide(a, square(us)), b))
+    const isAccepted = logicalAnd(isCount, logicalOr(isInside, isAcceptedBy(safe, log(scaled))))
+    return [k, logicalOr(isAccepted, logicalNot(isWanted))]
+  }
+  return byRejection(most, propose, key)
 }
 
 /**
@@ -96,18 +109,17 @@ export function poissonDraw(rate: Tensor, shape: Shape, key: Key): Tensor {
   const [small, large] = [where(isLarge, 1, mean), where(isLarge, mean, 10)]
   const b = add(0.931, multiply(2.53, sqrt(large)))
   const a = add(-0.059, multiply(0.02483, b))
-  const hat = { a, b, centre: add(large, 0.43), share: subtract(0.9277, divide(3.6224, subtract(b, 2))) }
+  const hat: Hat = {
+    isWanted: isLarge,
+    most: add(zerosLike(large), Infinity),
+    a,
+    b,
+    centre: add(large, 0.43),
+    share: subtract(0.9277, divide(3.6224, subtract(b, 2))),
+  }
   const logAlpha = log(add(1.1239, divide(1.1328, subtract(b, 3.4))))
   const accept = (k: Tensor, v: Tensor): Tensor => lessEqual(add(v, logAlpha), logPoisson(k, large))
-  const infinite = add(zerosLike(large), Infinity)
-  const rejected = byRejection(
-    large,
-    (round) => {
-      const [k, isAccepted] = transformed(shape, round, hat, accept, infinite)
-      return [k, logicalOr(isAccepted, logicalNot(isLarge))]
-    },
-    k0,
-  )
+  const rejected = byTransformedRejection(hat, accept, shape, k0)
   const searched = bySearch(exp(negative(small)), (k) => divide(small, k), shape, k1)
   return where(greaterEqual(mean, 0), where(isLarge, rejected, searched), NaN)
 }
@@ -135,7 +147,14 @@ export function binomialDraw(total: Tensor, chance: Tensor, rest: Tensor, shape:
   const spread = sqrt(where(isLarge, multiply(mean, q), 25))
   const b = add(1.15, multiply(2.53, spread))
   const a = add(-0.0873, add(multiply(0.0248, b), multiply(0.01, where(isLarge, p, 0.5))))
-  const hat = { a, b, centre: add(mean, 0.5), share: subtract(0.92, divide(4.2, b)) }
+  const hat: Hat = {
+    isWanted: isLarge,
+    most: many,
+    a,
+    b,
+    centre: add(mean, 0.5),
+    share: subtract(0.92, divide(4.2, b)),
+  }
   const logAlpha = log(multiply(add(2.83, divide(5.1, b)), spread))
   const mode = floor(multiply(add(many, 1), where(isLarge, p, 0.5)))
   const left = (k: Tensor): Tensor => add(subtract(many, k), 1)
@@ -148,14 +167,7 @@ export function binomialDraw(total: Tensor, chance: Tensor, rest: Tensor, shape:
     return add(add(atMode, add(own, other)), subtract(corrections(mode), corrections(k)))
   }
   const accept = (k: Tensor, v: Tensor): Tensor => lessEqual(add(v, logAlpha), logRatio(k))
-  const rejected = byRejection(
-    many,
-    (round) => {
-      const [k, isAccepted] = transformed(shape, round, hat, accept, many)
-      return [k, logicalOr(isAccepted, logicalNot(isLarge))]
-    },
-    k0,
-  )
+  const rejected = byTransformedRejection(hat, accept, shape, k0)
   const [few, little] = [where(isLarge, 1, n), where(isLarge, 0.5, p)]
   const ratio = (k: Tensor): Tensor =>
     multiply(divide(add(subtract(few, k), 1), k), divide(little, subtract(1, little)))

@@ -2,7 +2,8 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
+/** Collects garbage at once. */
+export const collect = runInNewContext('gc') as () => void
 
 /** Megabytes of objects that JavaScript can still reach. */
 export function reachable(): number {

@@ -172,3 +172,16 @@ path = os.path.join(os.path.dirname(__file__), "../test/fixtures/numpy.json")
 with open(path, "w") as file:
     file.write("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")
 print(len(rows), "calls")
+
+# archives that np.savez writes
+arrays = {
+    "x": np.arange(6, dtype=">f8").reshape(2, 3) / 2,
+    "columns": np.asfortranarray(np.arange(6, dtype="f4").reshape(2, 3)),
+    "one": np.array(True),
+    "nothing": np.zeros((0, 3), "i8"),
+    "folder/größe": np.arange(-200, 200, dtype="i2"),
+}
+folder = os.path.join(os.path.dirname(__file__), "../test/fixtures/npz")
+os.makedirs(folder, exist_ok=True)
+np.savez(os.path.join(folder, "stored.npz"), **arrays)
+np.savez_compressed(os.path.join(folder, "deflated.npz"), **arrays)

@@ -125,7 +125,7 @@ test('every tensor comes back', () => {
 test.each<[string, unknown, string]>([
   ['no bytes', 'x.npy', "what is to be read is string: give the file's bytes"],
   ['no such file', new Uint8Array(20), 'the bytes are no .npy file.'],
-  ['an archive', new TextEncoder().encode('PK0123456789'), 'but a .npz (zip): unpack it'],
+  ['an archive', new TextEncoder().encode('PK0123456789'), 'but a .npz (zip): read it by decodeNpz.'],
   [
     'an unknown version',
     file(header('<f4', 'False', '()'), '00000000', 4),

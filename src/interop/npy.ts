@@ -2,11 +2,11 @@ import type { Bytes } from '../bytes.ts'
 import { NablaError } from '../errors.ts'
 import { bytesOf, type DType } from '../graph/dtype.ts'
 import { sizeOf } from '../graph/shape.ts'
-import { permute, Tensor, type TensorLike, tensor } from '../tensor/core.ts'
+import { permute, type Tensor, type TensorLike, tensor, toTensor } from '../tensor/core.ts'
 import { bytesFrom } from './bytes.ts'
 import { stored } from './stored.ts'
 
-/** Bytes that are no whole file of one NumPy array, or an array of what a tensor cannot hold. */
+/** Bytes that are no whole file of NumPy arrays, or arrays of what a tensor cannot hold. */
 export class NpyError extends NablaError {
   protected override get kind(): string {
     return 'NpyError'
@@ -67,16 +67,18 @@ function ordered(data: Bytes, width: number, isBig: boolean): Bytes {
  * @example
  * const x = decodeNpy(await (await fetch('x.npy')).arrayBuffer())
  */
-export function decodeNpy(given: Uint8Array | ArrayBuffer): Tensor {
-  const refuse = (message: string): never => {
+export const decodeNpy = (bytes: Uint8Array | ArrayBuffer): Tensor =>
+  arrayOf(bytesFrom('decodeNpy', bytes, NpyError), (message) => {
     throw new NpyError('decodeNpy', message)
-  }
-  const bytes = bytesFrom('decodeNpy', given, NpyError)
+  })
+
+/** @internal */
+export function arrayOf(bytes: Bytes, refuse: (message: string) => never): Tensor {
   const text = (from: number, to: number): string =>
     Array.from(bytes.subarray(from, to), (code) => String.fromCharCode(code)).join('')
   if (bytes.length < 12 || text(0, 6) !== magic)
     refuse(
-      `the bytes are no .npy file${text(0, 2) === 'PK' ? ', but a .npz (zip): unpack it, or save each array by np.save' : ''}.`,
+      `the bytes are no .npy file${text(0, 2) === 'PK' ? ', but a .npz (zip): read it by decodeNpz' : ''}.`,
     )
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const version = bytes[6]!
@@ -120,7 +122,7 @@ export function decodeNpy(given: Uint8Array | ArrayBuffer): Tensor {
  * const bytes = encodeNpy([[1, 2], [3, 4]]) // float32, shape (2, 2)
  */
 export function encodeNpy(x: TensorLike): Bytes {
-  const given = x instanceof Tensor ? x : tensor(x)
+  const given = toTensor(x, 'encodeNpy')
   const { dtype, shape } = given
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
   const header = `{'descr': '${written[dtype]}', 'fortran_order': False, 'shape': (${tuple}), }`

@@ -2,21 +2,29 @@ import type { Tensor, TensorLike } from '../../tensor/index.ts'
 import {
   decodeCheckpoint,
   decodeNpy,
+  decodeNpz,
   decodeSafetensors,
   encodeCheckpoint,
   encodeNpy,
+  encodeNpz,
   encodeSafetensors,
   NpyError,
+  type NpzOptions,
+  type NpzReading,
   SafetensorsError,
   type SafetensorsOptions,
 } from '../index.ts'
 import { readWhole, writeWhole } from './files.ts'
 
 /** Reads a file, and names it where it cannot be understood. */
-async function reading<T>(operation: string, path: string, decode: (bytes: Uint8Array) => T): Promise<T> {
+async function reading<T>(
+  operation: string,
+  path: string,
+  decode: (bytes: Uint8Array) => T | Promise<T>,
+): Promise<T> {
   const bytes = await readWhole(path)
   try {
-    return decode(bytes)
+    return await decode(bytes)
   } catch (error) {
     if (error instanceof SafetensorsError || error instanceof NpyError)
       throw new (error instanceof NpyError ? NpyError : SafetensorsError)(
@@ -66,3 +74,16 @@ export async function writeNpy(path: string, x: TensorLike): Promise<void> {
 
 /** The array of a .npy file. See `decodeNpy`. Throws: NpyError, naming the file. */
 export const readNpy = (path: string): Promise<Tensor> => reading('readNpy', path, decodeNpy)
+
+/** Writes tensors by their names to a .npz file of NumPy, whole or not at all. See `encodeNpz`. */
+export async function writeNpz(
+  path: string,
+  tensors: Readonly<Record<string, TensorLike>>,
+  options?: NpzOptions,
+): Promise<void> {
+  await writeWhole(path, await encodeNpz(tensors, options))
+}
+
+/** The arrays of a .npz file, by their names. See `decodeNpz`. Throws: NpyError, naming the file. */
+export const readNpz = (path: string, options?: NpzReading): Promise<Record<string, Tensor>> =>
+  reading('readNpz', path, (bytes) => decodeNpz(bytes, options))

@@ -1,6 +1,7 @@
 import type { Expr } from '../expr.ts'
-import { multiply, one, type Rational } from '../number/rational.ts'
-import { node } from './atoms.ts'
+import { multiply, one, type Rational, signOf } from '../number/rational.ts'
+import { isValue, node } from './atoms.ts'
+import { piecewise } from './logic.ts'
 import { type Monomial, monomial, multiplyAll } from './product.ts'
 import { scale } from './sum.ts'
 
@@ -33,8 +34,38 @@ export function chainMonomial(factors: readonly Expr[], coefficient: Rational = 
     : monomial(open, coefficient, closed)
 }
 
-/** The product that `chainMonomial` makes. */
+/** The pieces of a case distinction with a piece that is 0. */
+const flatPieces = (e: Expr): Expr | undefined =>
+  e.kind === 'piecewise' && e.args.some((value, i) => i % 2 === 0 && isValue(value, 0)) ? e : undefined
+
+const partsOf = (e: Expr): readonly Expr[] => (e.kind === 'product' ? e.args : [e])
+
+/** Whether it has no value where a part of it is 0: 1/x, log(x), dirac(x). */
+function mayHavePole(e: Expr): boolean {
+  if (e.kind === 'call') return e.name === 'log' || e.name === 'dirac'
+  if (e.kind !== 'power') return e.kind === 'product' && e.args.some(mayHavePole)
+  const n = e.args[1]!
+  return n.kind !== 'number' || signOf(n.value) < 0
+}
+
+/**
+ * The product that `chainMonomial` makes. On a stretch where the inner function is constant, the derivative is 0 even if that of
+ * the outer function is infinite there: sqrt(relu(x))' is where(0 < x, 1/(2 sqrt(relu(x))), 0), not 0/0 below 0.
+ */
 export function chain(factors: readonly Expr[], coefficient: Rational = one): Expr {
+  for (let i = 0; i < factors.length; i++) {
+    const pieces = partsOf(factors[i]!).find(flatPieces)
+    if (pieces === undefined || !factors.some((f, k) => k !== i && mayHavePole(f))) continue
+    const rest = partsOf(factors[i]!).filter((f) => f !== pieces)
+    const number = factors[i]!.kind === 'product' ? multiply(coefficient, factors[i]!.value) : coefficient
+    const others = [...factors.slice(0, i), ...rest, ...factors.slice(i + 1)]
+    const cases: [Expr, Expr][] = []
+    for (let k = 0; k < pieces.args.length; k += 2) {
+      const value = pieces.args[k]!
+      cases.push([isValue(value, 0) ? value : chain([...others, value], number), pieces.args[k + 1]!])
+    }
+    return piecewise(...cases)
+  }
   let count = 0
   for (let i = 0; i < factors.length; i++) count += factorsIn(factors[i]!)
   if (count < long) return multiplyAll(factors, coefficient)

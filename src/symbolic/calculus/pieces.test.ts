@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   brokenPoints,
   diff,
+  evaluate,
   gradient,
   LimitError,
   parse,
@@ -75,4 +76,25 @@ test('a budget that is used up before the sides are known is an error, not a mis
   } finally {
     searchLimits.work = work
   }
+})
+
+describe('where the inner function is constant the slope is 0, though that of the outer one is infinite', () => {
+  test.each([
+    ['sqrt(relu(x))', 'where(0 < x, 1/(2*sqrt(relu(x))), 0)'],
+    ['cbrt(max(x, 0))', 'where(x < 0, 0, where(x == 0, 1/2, 1)/(3*cbrt(max(x, 0))^2))'],
+    ['sqrt(y*relu(x))', 'where(0 < x, y/(2*sqrt(y*relu(x))), 0)'],
+    ['sign(max(x, 0))', 'where(x < 0, 0, 2*dirac(max(x, 0))*where(x == 0, 1/2, 1))'],
+  ])('%s', (source, slope) => {
+    const f = parse(source)
+    for (const d of [diff(f, 'x'), gradient(f, ['x'])[0]!]) {
+      expect(text(d)).toBe(slope)
+      expect(evaluate(d, { x: -0.7, y: 2 })).toBe(0)
+    }
+  })
+  test.each(['sign(min(x, ceil(-x)))', 'asin(min(x, 1))', 'sqrt(1 - max(-1, min(1, x))^2)'])('%s', (source) =>
+    expect(evaluate(diff(parse(source), 'x'), { x: source.startsWith('sign') ? 0.3 : 1.7 })).toBeCloseTo(
+      0,
+      15,
+    ),
+  )
 })

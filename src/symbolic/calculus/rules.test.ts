@@ -38,3 +38,15 @@ describe('derivatives by a complex variable', () => {
     }
   })
 })
+
+test.each([
+  // mpmath: diff(asech, x), diff(acosh, x)
+  ['asech', -3.3, 0.0963580304164989],
+  ['asech', -1.7, 0.427878216149005],
+  ['asech', 1.7, 0.427878216149005],
+  ['acosh', 0.3, -1.04828483672192],
+])("%s' at %s, on the branch cut", (name, at, im) => {
+  const value = evaluateComplex(diff(call(name, z), z), { z: { re: at, im: 0 } })
+  expect(value.re).toBeCloseTo(0, 14)
+  expect(value.im).toBeCloseTo(im, 13)
+})

@@ -133,13 +133,19 @@ export function partial(name: string, args: readonly Expr[], index: number, valu
   return slots[rule.result]!
 }
 
-/** Derivatives that the pages cannot state as a formula, and the one that theirs is not true of everywhere. */
+/** Derivatives that the pages cannot state as a formula, and those that theirs are not true of everywhere. */
 const ownRules: Readonly<Record<string, (args: readonly Expr[], index: number) => Expr | undefined>> = {
   heaviside: ([x]) => call('dirac', x!),
   sign: ([x]) => scale(call('dirac', x!), Rational.small(2, 1)),
   // sqrt(x - 1)*sqrt(x + 1) is sqrt(x^2 - 1) in the right half of the plane only
-  acosh: ([x]) =>
+  acosh: ([x]) => (mayBeComplex(x!) ? multiplyAll(acoshSlope(x!)) : undefined),
+  // on the cut below -1, sqrt((1 - x)*(1 + x)) belongs to the other side
+  asech: ([x]) =>
     mayBeComplex(x!)
-      ? multiplyAll([1, -1].map((c) => power(sum(x!, integer(c)), rational(Rational.small(-1, 2)))))
+      ? multiplyAll([integer(-1), power(x!, integer(-2)), ...acoshSlope(power(x!, integer(-1)))])
       : undefined,
 }
+
+/** The factors of 1/(sqrt(x - 1) sqrt(x + 1)). */
+const acoshSlope = (x: Expr): Expr[] =>
+  [1, -1].map((c) => power(sum(x, integer(c)), rational(Rational.small(-1, 2))))

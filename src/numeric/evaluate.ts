@@ -10,11 +10,12 @@ export type LooseFunction = (...args: unknown[]) => unknown
 
 /** A function of the user. Throws: NumericArgumentError where it is none. */
 export function checkedFunction(operation: string, argument: string, f: unknown): LooseFunction {
-  if (typeof f === 'function') return f as LooseFunction
+  const isClass = typeof f === 'function' && /^class\b/.test(Function.prototype.toString.call(f))
+  if (typeof f === 'function' && !isClass) return f as LooseFunction
   throw new NumericArgumentError(
     operation,
     argument,
-    `${argument} is ${showGiven(f)}; it must be a function.`,
+    `${argument} is ${isClass ? 'a class' : showGiven(f)}; it must be a function.`,
   )
 }
 

@@ -6,6 +6,7 @@ import * as numeric from './index.ts'
 const sum = (x: number[]): number => x.reduce((a, b) => a + b * b, 0)
 const each = (x: number[]): number[] => x.map((v) => v - 1)
 const band = numeric.bandPattern(2, 1, 1)
+const line = numeric.leastSquares(([a]) => [a! - 1, a! - 2], [3])
 const sine = (x: Tensor): Tensor => x.sin()
 
 /** What cannot be meant, and what the error says. */
@@ -33,7 +34,7 @@ const refused: readonly (readonly [call: () => unknown, message: string])[] = [
   ],
   [() => numeric.explainStep(3 as never, 1), 'f is 3; it must be a function'],
   [() => numeric.explainStep(Math.sin, 1, { exact: 'x' as never }), 'exact is the string "x"; it must be'],
-  [() => numeric.confidenceBand({} as never, each), 'fit is an Object without a covariance'],
+  [() => numeric.confidenceBand({} as never, each), 'fit is an Object without a fitting x'],
   [
     () => numeric.confidenceBand(numeric.leastSquares(each, [1, 2]), 3 as never),
     'curve is 3; it must be a function',
@@ -64,6 +65,64 @@ const refused: readonly (readonly [call: () => unknown, message: string])[] = [
     () => numeric.gradgradcheck(sine, [tensor([1])], { batched: 1 as never }),
     'batched is 1; it must be true or',
   ],
+  [
+    () => numeric.gradcheck(sine, [tensor([1])], { rtol: Symbol('r') as never }),
+    'rtol is Symbol(r); it must',
+  ],
+  [() => numeric.gradcheck((async () => sine) as never, [tensor([1])]), 'gradcheck: a promise stands where'],
+  [() => numeric.gradcheck(() => tensor(Number.NaN), [tensor([1])]), 'gradcheck: the function is NaN'],
+  [() => numeric.gradient(Date as never, [1]), 'the function returned the string'],
+  [() => numeric.gradient(class {} as never, [1]), 'gradient: f is a class; it must be a function'],
+  [() => numeric.automatic(undefined as never, [1]), 'automatic: f is undefined; it must be a function'],
+  [() => numeric.automatic(sine, [Symbol('n')] as never), 'automatic: shape is [Symbol(n)]; it must be the'],
+  [() => numeric.automaticResiduals(sine, [2.5]), 'automaticResiduals: shape is [2.5]; it must be the array'],
+  [() => numeric.automatic(sine, [1]).value(undefined as never), 'automatic: x is undefined; it must be an'],
+  [() => numeric.automatic(sine, [2]).value([1, 2]), 'returned a tensor of shape [2]; it must return a'],
+  [() => numeric.minimize(sine, tensor([1, 2])), 'minimize: the function returned a tensor of shape [2]'],
+  [
+    () => numeric.leastSquares((() => 'x') as never, tensor([1])),
+    'leastSquares: the function returned the string "x"; it must return a tensor.',
+  ],
+  [
+    () => numeric.curveFit(undefined as never, tensor([1, 2]), [1, 2]),
+    'curveFit: f is undefined; it must be a function',
+  ],
+  [
+    () => numeric.curveFit((x, a) => a * x, [1], [1], { sigma: Symbol('s') as never }),
+    'sigma has undefined entries for 1 observations',
+  ],
+  [
+    () => numeric.leastSquares(each, [1], { loss: [Symbol('l')] as never }),
+    'there is no loss an array of length',
+  ],
+  [() => numeric.derivative(Math.sin, 1, { order: Object.create(null) }), 'order is an object; it must be 1'],
+  [() => numeric.complex(undefined as never), 'complex: undefined stands where a number must'],
+  [() => numeric.complex(1).mul(null as never), 'complex: null stands where a number must'],
+  [() => numeric.complex(1).div([1] as never), 'complex: an array of length 1 stands where a number must'],
+  [
+    () => numeric.pattern([[Symbol('j')]] as never, 2),
+    'row 0 names column Symbol(j); columns run from 0 to 1',
+  ],
+  [() => numeric.bandPattern(2 ** 53, 1, 1), 'n is 9007199254740992; it must be a whole number not below 0'],
+  [() => numeric.colourColumns({ ...band, columns: Infinity }), 'make one with pattern or bandPattern'],
+  [
+    () => numeric.starColouring({ ...band, rows: Symbol('r') as never }),
+    'make one with pattern or bandPattern',
+  ],
+  [
+    () => numeric.sparseJacobian(each, [1, 2], { colouring: null as never }),
+    'the colouring does not give each of the 2 columns a colour',
+  ],
+  [
+    () => numeric.confidenceBand({ ...line, x: undefined as never }, each),
+    'fit is an Object without a fitting x; give what',
+  ],
+  [
+    () => numeric.confidenceBand({ ...line, covariance: [[]] }, each),
+    'without a fitting covariance; give what',
+  ],
+  [() => numeric.confidenceBand({ ...line, rank: 'a' as never }, each), 'without a fitting rank; give what'],
+  [() => numeric.confidenceBand(line, () => [Number.NaN]), 'confidenceBand: the function is NaN'],
 ]
 
 describe('arguments that cannot be meant', () => {

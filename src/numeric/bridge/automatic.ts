@@ -1,6 +1,8 @@
+import { shown } from '../../errors.ts'
 import { TraceError } from '../../graph/leaves.ts'
 import { grad, hvp, jacfwd, jacrev, jit, Tensor, tensor, valueAndGrad } from '../../tensor/index.ts'
-import { NumericArgumentError, showGiven } from '../errors.ts'
+import { FunctionValueError, NumericArgumentError, showGiven, showReturned } from '../errors.ts'
+import { checkedFunction, checkedPoint } from '../evaluate.ts'
 
 /** A function of tensors as plain functions of numbers, with its exact derivatives, in float64. */
 export interface PlainDerivatives {
@@ -24,12 +26,21 @@ export interface PlainResiduals {
  * const f = automatic((x: Tensor) => x.square().sum(), [2])
  * minimize(f.value, [3, 4], f)
  */
-export function automatic(f: (x: Tensor) => Tensor, shape: readonly number[]): PlainDerivatives {
-  const lift = lifter(shape)
-  const value = compiled((x: Tensor) => f(x))
+export const automatic = (f: (x: Tensor) => Tensor, shape: readonly number[]): PlainDerivatives =>
+  derivativesOf('automatic', f, shape)
+
+/** As `automatic`; errors tell the operation. */
+export function derivativesOf(
+  operation: string,
+  given: (x: Tensor) => Tensor,
+  shape: readonly number[],
+): PlainDerivatives {
+  const f = checked(operation, given, true)
+  const lift = lifter(operation, shape)
+  const value = compiled(f)
   const both = compiled((x: Tensor) => valueAndGrad(f)(x) as [Tensor, Tensor])
   const gradient = compiled((x: Tensor) => grad(f)(x) as Tensor)
-  const product = compiled((x: Tensor, v: Tensor) => hvp(f as (x: Tensor) => Tensor, x, v) as Tensor)
+  const product = compiled((x: Tensor, v: Tensor) => hvp(f, x, v) as Tensor)
   return {
     value: (x) => value(lift(x)).item(),
     gradient: (x) => numbers(gradient(lift(x))),
@@ -42,9 +53,18 @@ export function automatic(f: (x: Tensor) => Tensor, shape: readonly number[]): P
 }
 
 /** The same for residuals: forward mode where there are at least as many residuals as parameters. */
-export function automaticResiduals(f: (x: Tensor) => Tensor, shape: readonly number[]): PlainResiduals {
-  const lift = lifter(shape)
-  const residuals = compiled((x: Tensor) => f(x))
+export const automaticResiduals = (f: (x: Tensor) => Tensor, shape: readonly number[]): PlainResiduals =>
+  residualsOf('automaticResiduals', f, shape)
+
+/** As `automaticResiduals`; errors tell the operation. */
+export function residualsOf(
+  operation: string,
+  given: (x: Tensor) => Tensor,
+  shape: readonly number[],
+): PlainResiduals {
+  const f = checked(operation, given, false)
+  const lift = lifter(operation, shape)
+  const residuals = compiled(f)
   const forward = compiled((x: Tensor) => jacfwd(f)(x))
   const reverse = compiled((x: Tensor) => jacrev(f)(x))
   return {
@@ -54,6 +74,21 @@ export function automaticResiduals(f: (x: Tensor) => Tensor, shape: readonly num
       const flat = (m >= x.length ? forward : reverse)(lift(x)).data()
       return Array.from({ length: m }, (_, i) => numbersOf(flat.subarray(i * x.length, (i + 1) * x.length)))
     },
+  }
+}
+
+/** The function, which is refused where it does not make a tensor, or one of one number where that is wanted. */
+function checked(operation: string, given: (x: Tensor) => Tensor, isScalar: boolean): typeof given {
+  checkedFunction(operation, 'f', given)
+  return (x) => {
+    const made: unknown = given(x)
+    if (made instanceof Tensor && !(isScalar && made.size !== 1)) return made
+    throw new FunctionValueError(
+      operation,
+      [],
+      made,
+      `the function returned ${made instanceof Tensor ? `a tensor of shape [${made.shape}]` : showReturned(made)}; it must return a tensor${isScalar ? ' of one number: sum() or mean() makes one' : ''}.`,
+    )
   }
 }
 
@@ -73,23 +108,24 @@ function compiled<A extends Tensor[], R>(f: (...args: A) => R): (...args: A) => 
   }
 }
 
-function lifter(shape: readonly number[]): (x: ArrayLike<number>) => Tensor {
-  if (!Array.isArray(shape))
+function lifter(operation: string, shape: readonly number[]): (x: ArrayLike<number>) => Tensor {
+  if (!Array.isArray(shape) || !shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0))
     throw new NumericArgumentError(
-      'automatic',
+      operation,
       'shape',
-      `shape is ${showGiven(shape)}; it must be the array of the extents of x.`,
+      `shape is ${Array.isArray(shape) ? shown(shape) : showGiven(shape)}; it must be the array of the extents of x.`,
     )
   const size = shape.reduce((product, extent) => product * extent, 1)
   return (x) => {
-    if (x.length !== size) {
+    const data = checkedPoint(operation, 'x', x)
+    if (data.length !== size) {
       throw new NumericArgumentError(
-        'automatic',
+        operation,
         'x',
-        `x has ${x.length} numbers, but the shape [${shape}] has ${size}.`,
+        `x has ${data.length} numbers, but the shape [${shape}] has ${size}.`,
       )
     }
-    return tensor(Float64Array.from(x), { dtype: 'float64', shape })
+    return tensor(data, { dtype: 'float64', shape })
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Tensor, tensor } from '../../tensor/index.ts'
+import { checkedFunction } from '../evaluate.ts'
 import {
   type CurveFitOptions,
   type CurveFitResult,
@@ -6,7 +7,7 @@ import {
   fittedCurve,
   observations,
 } from '../fit/curveFit.ts'
-import { automaticResiduals, isTensor } from './automatic.ts'
+import { isTensor, residualsOf } from './automatic.ts'
 
 /** Options of `curveFit` for a curve over tensors; its derivatives are automatic. */
 export type TensorCurveFitOptions = Omit<CurveFitOptions<Tensor>, 'jacobian'>
@@ -46,6 +47,7 @@ export function curveFit(
   const observed = isTensor(ydata) ? (ydata.data() as ArrayLike<number>) : ydata
   if (!isTensor(xdata))
     return curveFitOfNumbers(f as (x: unknown, ...p: number[]) => number, xdata, observed, options as never)
+  checkedFunction('curveFit', 'f', f)
   const y = observations({ length: xdata.shape[0] ?? 1 }, observed)
   const x = tensor(Float64Array.from(xdata.data() as ArrayLike<number>), {
     dtype: 'float64',
@@ -56,8 +58,8 @@ export function curveFit(
       x,
       ...Array.from({ length: p.size }, (_, j) => p.index(j)),
     )
-  let plain: ReturnType<typeof automaticResiduals> | undefined
-  const of = (p: number[]) => (plain ??= automaticResiduals(curve, [p.length]))
+  let plain: ReturnType<typeof residualsOf> | undefined
+  const of = (p: number[]) => (plain ??= residualsOf('curveFit', curve, [p.length]))
   return fittedCurve((p) => of(p as number[]).residuals(p as number[]), y, f.length - 1, {
     ...options,
     jacobian: (p) => of(p as number[]).jacobian(p as number[]),

@@ -1,3 +1,4 @@
+import { named } from '../../errors.ts'
 import { type Tensor, tensor, treeFlatten } from '../../tensor/index.ts'
 import { NumericArgumentError, showGiven } from '../errors.ts'
 import { checkedFunction } from '../evaluate.ts'
@@ -24,7 +25,8 @@ export function differentiable(
       'inputs',
       `inputs are ${showGiven(inputs)}; they must be an array, one entry for each argument of f.`,
     )
-  const flat = treeFlatten([...inputs])
+  const takenApart = named(operation, treeFlatten)
+  const flat = takenApart([...inputs])
   const names = leafNames(flat, 'inputs')
   const places = flat.leaves.flatMap((leaf, i) => (isFloat(leaf) ? [i] : []))
   if (places.length === 0) {
@@ -40,7 +42,7 @@ export function differentiable(
     places.forEach((place, k) => {
       all[place] = given[k]!
     })
-    return treeFlatten(f(...(flat.rebuild(all) as never[])))
+    return takenApart(f(...(flat.rebuild(all) as never[])))
   }
   const run = (...given: Tensor[]): Tensor[] => returned(given).leaves.filter(isFloat)
   const first = returned(leaves)

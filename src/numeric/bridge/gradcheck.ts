@@ -1,9 +1,9 @@
 import { NablaError } from '../../errors.ts'
 import { checkOptions } from '../../options.ts'
 import { DerivativeError, linearize, type Tensor, vjp, vmap } from '../../tensor/index.ts'
-import { jacobian } from '../difference/jacobian.ts'
+import { columns } from '../difference/jacobian.ts'
 import type { DifferenceMethod } from '../difference/options.ts'
-import { NumericArgumentError } from '../errors.ts'
+import { NumericArgumentError, showGiven } from '../errors.ts'
 import { checkedFlag } from '../evaluate.ts'
 import { type Differentiable, differentiable, float64 } from './differentiable.ts'
 import { basis, join, sizeOf, split, unstack } from './flat.ts'
@@ -132,7 +132,11 @@ function check(
   const { rtol = 1e-6, atol = 1e-8, batched = true } = options
   for (const [name, value] of Object.entries({ rtol, atol }))
     if (!(typeof value === 'number' && value >= 0))
-      throw new NumericArgumentError(operation, name, `${name} is ${value}; it must be a number not below 0.`)
+      throw new NumericArgumentError(
+        operation,
+        name,
+        `${name} is ${showGiven(value)}; it must be a number not below 0.`,
+      )
   for (const name of ['reverse', 'forward', 'batched', 'throws'] as const)
     if (options[name] !== undefined) checkedFlag(operation, name, options[name])
   if (options.reverse === false && options.forward === false)
@@ -141,10 +145,12 @@ function check(
       'reverse',
       'reverse and forward are both false, so that nothing would be checked; leave one of them out.',
     )
-  const { value, error } = jacobian(
+  const { value, error } = columns(
+    operation,
     (x: number[]) => join(plain.run(...split(x, plain.leaves))),
     join(plain.leaves),
     { method: options.method },
+    {},
   )
   const truth = { value, error, allowed: (size: number) => atol + rtol * size }
   const comparison = new Comparison(plain)

@@ -1,10 +1,9 @@
 import type { Tensor } from '../../tensor/index.ts'
-import { checkedFunction } from '../evaluate.ts'
 import { type LeastSquaresResult, leastSquares as leastSquaresOfNumbers } from '../fit/leastSquares.ts'
 import type { LeastSquaresOptions } from '../fit/options.ts'
 import { type MinimizeResult, minimize as minimizeNumbers } from '../minimize/minimize.ts'
 import type { MinimizeOptions } from '../minimize/options.ts'
-import { automatic, automaticResiduals, isTensor } from './automatic.ts'
+import { derivativesOf, isTensor, residualsOf } from './automatic.ts'
 
 /** Options of `minimize` for a tensor function; its derivatives are automatic. */
 export type TensorMinimizeOptions = Omit<
@@ -48,8 +47,7 @@ export function minimize(
       x0 as ArrayLike<number>,
       options as MinimizeOptions<[]>,
     )
-  checkedFunction('minimize', 'f', f)
-  const plain = automatic(f as (x: Tensor) => Tensor, x0.shape)
+  const plain = derivativesOf('minimize', f as (x: Tensor) => Tensor, x0.shape)
   const hessianVectorProduct = (x: number[], v: number[]) => plain.hessianVectorProduct(x, v)
   return minimizeNumbers(plain.value, x0.data() as ArrayLike<number>, {
     ...(options as MinimizeOptions<[]>),
@@ -89,8 +87,7 @@ export function leastSquares(
       options as LeastSquaresOptions<[]>,
     )
   }
-  checkedFunction('leastSquares', 'f', residuals)
-  const plain = automaticResiduals(residuals as (x: Tensor) => Tensor, x0.shape)
+  const plain = residualsOf('leastSquares', residuals as (x: Tensor) => Tensor, x0.shape)
   return leastSquaresOfNumbers(plain.residuals, x0.data() as ArrayLike<number>, {
     ...(options as LeastSquaresOptions<[]>),
     jacobian: plain.jacobian,

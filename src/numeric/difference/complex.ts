@@ -1,4 +1,4 @@
-import { NumericArgumentError } from '../errors.ts'
+import { NumericArgumentError, showGiven } from '../errors.ts'
 
 /**
  * A complex number a + bi, small enough for the complex-step method: the imaginary part carries the derivative, so
@@ -40,13 +40,15 @@ export class Complex {
 
   mul(other: Complex | number): Complex {
     if (typeof other === 'number') return rounded(this.re * other, this.im * other)
-    return rounded(this.re * other.re - this.im * other.im, this.re * other.im + this.im * other.re)
+    const w = complex(other)
+    return rounded(this.re * w.re - this.im * w.im, this.re * w.im + this.im * w.re)
   }
 
   /** Quotient by Smith's method, which does not overflow early. */
   div(other: Complex | number): Complex {
     if (typeof other === 'number') return rounded(this.re / other, this.im / other)
-    const [a, b, c, d] = [this.re, this.im, other.re, other.im]
+    const { re: c, im: d } = complex(other)
+    const [a, b] = [this.re, this.im]
     if (Math.abs(c) >= Math.abs(d)) {
       const r = d / c
       const below = c + d * r
@@ -186,9 +188,16 @@ export class Complex {
   }
 }
 
-/** A number as a complex one. */
+/** A number as a complex one. Throws: NumericArgumentError for what is none. */
 export function complex(value: Complex | number, im = 0): Complex {
-  return typeof value === 'number' ? new Complex(value, im) : value
+  if (typeof value === 'number' && typeof im === 'number') return new Complex(value, im)
+  if (value instanceof Complex) return value
+  const wrong: unknown = typeof value === 'number' ? im : value
+  throw new NumericArgumentError(
+    'complex',
+    'operand',
+    `${showGiven(wrong)} stands where a number must, or one of complex(re, im).`,
+  )
 }
 
 /** How a result is rounded, while somebody asks what rounding does; as it is by default. */

@@ -1,4 +1,4 @@
-import { NumericArgumentError } from '../errors.ts'
+import { NumericArgumentError, showGiven } from '../errors.ts'
 import { checkedBounds, checkedFunction, checkedPoint, scalarValue } from '../evaluate.ts'
 import type { Complex } from './complex.ts'
 import { complexDerivative, rejectRealOptions } from './complexStep.ts'
@@ -66,7 +66,7 @@ export function derivative(
     throw new NumericArgumentError(
       'derivative',
       'order',
-      `order is ${String(order)}; it must be 1, 2, 3 or 4.`,
+      `order is ${showGiven(order)}; it must be 1, 2, 3 or 4.`,
     )
   }
   const box = checkedBounds('derivative', options.bounds, point)

@@ -65,7 +65,8 @@ export function jacobian(
   return columns('jacobian', f, x, options, {})
 }
 
-function columns(
+/** The Jacobian; errors tell the operation. */
+export function columns(
   operation: string,
   f: unknown,
   x: ArrayLike<number>,

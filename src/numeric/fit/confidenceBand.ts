@@ -1,5 +1,5 @@
 import { checkOptions } from '../../options.ts'
-import { jacobian } from '../difference/jacobian.ts'
+import { columns } from '../difference/jacobian.ts'
 import { NumericArgumentError, showGiven, showWord } from '../errors.ts'
 import { checkedFunction, vectorValue } from '../evaluate.ts'
 import { leastSquaresSvd } from '../linear/svd.ts'
@@ -65,12 +65,7 @@ export function confidenceBand(
     )
   }
   checkedFunction('confidenceBand', 'curve', curve)
-  if (!Array.isArray(fit?.covariance))
-    throw new NumericArgumentError(
-      'confidenceBand',
-      'fit',
-      `fit is ${showGiven(fit)} without a covariance; give what leastSquares or curveFit returned.`,
-    )
+  checkFit(fit)
   const degrees = errorDegrees(fit)
   if (!(degrees > 0)) {
     throw new NumericArgumentError(
@@ -80,7 +75,13 @@ export function confidenceBand(
     )
   }
   const value = plain(vectorValue('confidenceBand', curve(fit.x.slice()), fit.x, undefined, 'the curve'))
-  const slopes = jacobian(curve, fit.x, { method: 'central', estimateError: false }).value
+  const slopes = columns(
+    'confidenceBand',
+    curve,
+    fit.x,
+    { method: 'central', estimateError: false },
+    {},
+  ).value
   const t = studentQuantile(level, degrees)
   const spread = fit.absoluteSigma ? 1 : fit.residualStandardDeviation
   const own = kind === 'prediction' ? (sigma * spread) ** 2 : 0
@@ -95,6 +96,32 @@ export function confidenceBand(
   return { value, lower: value.map((v, i) => v - half[i]!), upper: value.map((v, i) => v + half[i]!) }
 }
 
+/** Throws: NumericArgumentError where a part that is needed of a fit is missing, or of another kind. */
+function checkFit(fit: Parameters<typeof confidenceBand>[0]): void {
+  const isNumber = (v: unknown): boolean => typeof v === 'number'
+  const isList = (v: unknown, n: number): boolean => Array.isArray(v) && v.length === n && v.every(isNumber)
+  const { x, covariance, degreesOfFreedom, residualStandardDeviation, jacobian, rank, activeBounds } =
+    fit ?? {}
+  const n = Array.isArray(x) ? x.length : 0
+  const parts = {
+    x: isList(x, n),
+    covariance:
+      Array.isArray(covariance) && covariance.length === n && covariance.every((row) => isList(row, n)),
+    degreesOfFreedom: isNumber(degreesOfFreedom),
+    residualStandardDeviation: isNumber(residualStandardDeviation),
+    jacobian: jacobian === undefined || (Array.isArray(jacobian) && jacobian.every((row) => isList(row, n))),
+    rank: rank === undefined || isNumber(rank),
+    activeBounds: activeBounds === undefined || Array.isArray(activeBounds),
+  }
+  const wrong = Object.entries(parts).find(([, fits]) => !fits)?.[0]
+  if (wrong !== undefined)
+    throw new NumericArgumentError(
+      'confidenceBand',
+      'fit',
+      `fit is ${showGiven(fit)} without a fitting ${wrong}; give what leastSquares or curveFit returned.`,
+    )
+}
+
 /** Whether a value with a given gradient changes along a direction in which the residuals do not. */
 function undetermined({
   jacobian: rows = [],
@@ -104,10 +131,10 @@ function undetermined({
   const free = Array.from(rows[0] ?? [], (_, j) => j).filter((j) => activeBounds[j] !== 'both')
   if (rank === undefined || rank >= free.length) return () => false
   // in units that make the columns of length 1, as the rank was found
-  const columns = free.map((j) => Float64Array.from(rows, (row) => row[j]!))
-  const unit = columns.map((column) => norm(column) || 1)
+  const scaled = free.map((j) => Float64Array.from(rows, (row) => row[j]!))
+  const unit = scaled.map((column) => norm(column) || 1)
   const { v } = leastSquaresSvd(
-    columns.map((column, k) => column.map((c) => c / unit[k]!)),
+    scaled.map((column, k) => column.map((c) => c / unit[k]!)),
     new Float64Array(rows.length),
   )
   return (g) => {

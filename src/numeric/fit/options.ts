@@ -100,7 +100,7 @@ export function fitSettings(
     throw wrong('bounds', 'the method lm takes no bounds; use trf, or leave the method out.')
   if (typeof jacobian !== 'function' && jacobian !== 'forward' && jacobian !== 'central')
     throw wrong('jacobian', 'jacobian must be a function, "forward" or "central".')
-  if (!Object.hasOwn(losses, loss))
+  if (typeof loss !== 'string' || !Object.hasOwn(losses, loss))
     throw wrong('loss', `there is no loss ${showWord(loss)}; use ${Object.keys(losses).join(', ')}.`)
   if (parameterNames?.length !== n)
     throw wrong('parameterNames', `there are ${parameterNames?.length} parameterNames for ${n} parameters.`)

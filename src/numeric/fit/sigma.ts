@@ -1,4 +1,4 @@
-import { NumericArgumentError } from '../errors.ts'
+import { NumericArgumentError, showGiven } from '../errors.ts'
 import { checkedPoint } from '../evaluate.ts'
 import { cholesky } from '../linear/cholesky.ts'
 
@@ -28,7 +28,7 @@ export function whitening(sigma: Sigma | undefined, m: number): Whitening {
 
 function positive(sigma: unknown, name: string): number {
   if (typeof sigma === 'number' && sigma > 0 && sigma < Number.POSITIVE_INFINITY) return sigma
-  throw wrong(`${name} is ${String(sigma)}; it must be a finite number above 0.`)
+  throw wrong(`${name} is ${showGiven(sigma)}; it must be a finite number above 0.`)
 }
 
 function byCovariance(rows: ArrayLike<ArrayLike<number>>, m: number): Whitening {

@@ -133,7 +133,7 @@ describe('no root', () => {
     expect(() => rootFind(f, 0, { tolerance: -1 })).toThrow(
       'tolerance is -1; it must be a number not below 0',
     )
-    expect(() => rootFind(f, 0, { maxIterations: 'a' as never })).toThrow('maxIterations is a')
+    expect(() => rootFind(f, 0, { maxIterations: 'a' as never })).toThrow('maxIterations is the string "a"')
     expect(() => rootFind(f, 0, { jacobian: () => [[1]] } as never)).toThrow("there is no option 'jacobian'")
     expect(() => rootFind(f, null as never)).toThrow('x0 is null')
     expect(() => rootFind(5 as never, 1)).toThrow('f is 5; it must be a function')

@@ -1,5 +1,5 @@
 import { checkOptions } from '../../options.ts'
-import { NumericArgumentError } from '../errors.ts'
+import { NumericArgumentError, showGiven } from '../errors.ts'
 import { checkedFunction } from '../evaluate.ts'
 import { type Bracket, operation, type RootOptions, type RootResult } from './problem.ts'
 import { scalarRoot } from './scalar.ts'
@@ -45,13 +45,13 @@ export function rootFind(
     throw new NumericArgumentError(
       operation,
       'tolerance',
-      `tolerance is ${String(tolerance)}; it must be a number not below 0.`,
+      `tolerance is ${showGiven(tolerance)}; it must be a number not below 0.`,
     )
   if (!(typeof maxIterations === 'number' && maxIterations > 0))
     throw new NumericArgumentError(
       operation,
       'maxIterations',
-      `maxIterations is ${String(maxIterations)}; it must be a number above 0.`,
+      `maxIterations is ${showGiven(maxIterations)}; it must be a number above 0.`,
     )
   return scalar
     ? scalarRoot(f as (x: number) => unknown, start as number | Bracket, options)

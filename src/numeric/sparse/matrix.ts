@@ -25,6 +25,10 @@ export interface CompressedColumns {
   readonly values: Float64Array
 }
 
+/** How many rows or columns a pattern can have: their starts are 32-bit integers. */
+const isExtent = (n: unknown): boolean =>
+  Number.isInteger(n) && (n as number) >= 0 && (n as number) < 2 ** 31 - 1
+
 /** The pattern whose row i has the given columns; order and repetitions do not matter. */
 export function pattern(columnsOfRow: readonly ArrayLike<number>[], columns: number): SparsityPattern {
   const wrong = (argument: string, message: string) => new NumericArgumentError('pattern', argument, message)
@@ -33,20 +37,24 @@ export function pattern(columnsOfRow: readonly ArrayLike<number>[], columns: num
       'columnsOfRow',
       `columnsOfRow is ${showGiven(columnsOfRow)}; it must be an array of the columns of each row.`,
     )
-  if (!Number.isInteger(columns) || columns < 0)
-    throw wrong('columns', `columns is ${showGiven(columns)}; it must be a whole number not below 0.`)
+  if (!isExtent(columns))
+    throw wrong(
+      'columns',
+      `columns is ${showGiven(columns)}; it must be a whole number not below 0, and below 2^31 - 1.`,
+    )
   const starts = new Int32Array(columnsOfRow.length + 1)
   const indices: number[] = []
   columnsOfRow.forEach((row: ArrayLike<number>, i) => {
     if (typeof row !== 'object' || row === null)
       throw wrong('columnsOfRow', `row ${i} is ${showGiven(row)}; it must be an array of columns.`)
-    const sorted = [...new Set(Array.from(row))].sort((a, b) => a - b)
-    for (const j of sorted) {
-      if (!Number.isInteger(j) || j < 0 || j >= columns) {
-        throw wrong('columnsOfRow', `row ${i} names column ${j}; columns run from 0 to ${columns - 1}.`)
-      }
-      indices.push(j)
-    }
+    const given = [...new Set(Array.from(row))]
+    for (const j of given)
+      if (!Number.isInteger(j) || j < 0 || j >= columns)
+        throw wrong(
+          'columnsOfRow',
+          `row ${i} names column ${showGiven(j)}; columns run from 0 to ${columns - 1}.`,
+        )
+    for (const j of given.sort((a, b) => a - b)) indices.push(j)
     starts[i + 1] = indices.length
   })
   return { rows: columnsOfRow.length, columns, starts, indices: Int32Array.from(indices) }
@@ -61,9 +69,11 @@ export function checkedPattern<P extends SparsityPattern | CompressedColumns>(
   const [outer, inner] = turned ? [given.columns, given.rows] : [given?.rows, given?.columns]
   const { starts, indices } = given ?? {}
   const whole =
+    isExtent(outer) &&
     starts?.length === outer + 1 &&
     starts[outer] === indices?.length &&
-    Array.prototype.every.call(indices, (k) => k >= 0 && k < inner)
+    Array.prototype.every.call(indices, (k) => k >= 0 && k < inner) &&
+    isExtent(inner)
   if (whole) return given
   throw new NumericArgumentError(
     operation,
@@ -75,11 +85,11 @@ export function checkedPattern<P extends SparsityPattern | CompressedColumns>(
 /** The pattern of a band: entry (i, j) with -lower <= j - i <= upper. */
 export function bandPattern(n: number, lower: number, upper: number): SparsityPattern {
   for (const [name, value] of Object.entries({ n, lower, upper })) {
-    if (!Number.isInteger(value) || value < 0)
+    if (!isExtent(value))
       throw new NumericArgumentError(
         'bandPattern',
         name,
-        `${name} is ${showGiven(value)}; it must be a whole number not below 0.`,
+        `${name} is ${showGiven(value)}; it must be a whole number not below 0, and below 2^31 - 1.`,
       )
   }
   const rows = Array.from({ length: n }, (_, i) => {

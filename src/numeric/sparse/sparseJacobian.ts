@@ -104,8 +104,8 @@ export function checkedColouring(
   n: number,
 ): Colouring | undefined {
   if (given === undefined) return undefined
-  const { colours, count } = given
-  if (colours?.length === n && colours.every((c) => c >= 0 && c < count)) return given
+  const { colours, count } = given ?? {}
+  if (colours?.length === n && count !== undefined && colours.every((c) => c >= 0 && c < count)) return given
   throw new NumericArgumentError(
     operation,
     'colouring',

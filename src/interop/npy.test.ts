@@ -176,5 +176,5 @@ test('files are written and read, and named where they are damaged', async () =>
   expect(x.toArray()).toEqual([1, 2])
   writeFileSync(path, 'nothing of this kind')
   await expect(readNpy(path)).rejects.toThrow(NpyError)
-  await expect(readNpy(path)).rejects.toThrow(`readNpy: ${path}: decodeNpy: the bytes are no .npy file.`)
+  await expect(readNpy(path)).rejects.toThrow(`readNpy: ${path}: the bytes are no .npy file.`)
 })

@@ -203,7 +203,7 @@ test('files are written and read, and named where they are damaged', async () =>
   await writeNpz(path, { x: [1, 2], y: 3 }, { compress: true })
   expect(told(await readNpz(path, { names: ['y'] }))).toEqual([['y', 'float32', [], [3]]])
   writeFileSync(path, 'nothing of this kind')
-  await expect(readNpz(path)).rejects.toThrow(`readNpz: ${path}: decodeNpz: there is no directory at the end`)
+  await expect(readNpz(path)).rejects.toThrow(`readNpz: ${path}: there is no directory at the end`)
   await expect(writeNpz(path, { '../x': 1 })).rejects.toThrow(NpyError)
   expect(readFileSync(path, 'utf8')).toBe('nothing of this kind')
 })

@@ -1,8 +1,9 @@
 import type { Bytes } from '../bytes.ts'
+import { shown } from '../errors.ts'
 import { bytesOf, type DType } from '../graph/dtype.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { optionsOf } from '../options.ts'
-import { Tensor, type TensorLike, tensor } from '../tensor/core.ts'
+import { Tensor, type TensorLike, tensor, toTensor } from '../tensor/core.ts'
 import { bytesFrom } from './bytes.ts'
 import { SafetensorsError } from './errors.ts'
 import { lengthBytes, metadataName, mostHeader, readHeader, type SafetensorsHeader } from './header.ts'
@@ -70,6 +71,8 @@ const byWidth = ([a, x]: readonly [string, Tensor], [b, y]: readonly [string, Te
   order.indexOf(x.dtype) - order.indexOf(y.dtype) || (a < b ? -1 : 1)
 
 function checkTexts(operation: string, texts: Readonly<Record<string, unknown>>): void {
+  if (typeof texts !== 'object' || texts === null || Array.isArray(texts))
+    throw new SafetensorsError(operation, `metadata is ${shown(texts)}: it must be texts by name.`)
   for (const [name, text] of Object.entries(texts))
     if (typeof text !== 'string' || /\p{Surrogate}/u.test(name + text))
       throw new SafetensorsError(
@@ -109,7 +112,7 @@ export function encode(
   const entries = Object.entries(tensors).map(([name, given]): [string, Tensor] => {
     if (name === metadataName || /\p{Surrogate}/u.test(name))
       throw new SafetensorsError(operation, 'no tensor of a file can have this name: choose another.', name)
-    return [name, given instanceof Tensor ? given : tensor(given)]
+    return [name, toTensor(given, `${operation}: ${JSON.stringify(name)}`)]
   })
   entries.sort(byWidth)
   let end = 0

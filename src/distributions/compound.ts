@@ -19,7 +19,7 @@ import {
 import type { Key } from '../tensor/random.ts'
 import { Categorical } from './categorical.ts'
 import type { Constraint } from './constraints.ts'
-import { Distribution, Univariate } from './distribution.ts'
+import { checkDistribution, Distribution, Univariate } from './distribution.ts'
 import { twoKeys } from './parameters.ts'
 
 /** The last `axes` axes of a batch taken as parts of one event: its density is the product of theirs. */
@@ -30,6 +30,7 @@ export class Independent extends Distribution {
   readonly base: Distribution
   readonly axes: number
   constructor(base: Distribution, axes: number) {
+    checkDistribution('Independent', base)
     requireInteger('Independent', 'the number of axes', axes, 0)
     const { batchShape } = base
     const rest = batchShape.length - axes
@@ -86,6 +87,7 @@ export class MixtureSameFamily extends Distribution {
   constructor(mixture: Categorical, component: Distribution) {
     if (!(mixture instanceof Categorical))
       throw new NablaError('MixtureSameFamily: the first argument chooses: it must be a Categorical.')
+    checkDistribution('MixtureSameFamily', component)
     const batch = component.batchShape
     if (batch.at(-1) !== mixture.categories || !sameShape(batch.slice(0, -1), mixture.batchShape))
       throw new ShapeError(

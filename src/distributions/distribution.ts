@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, shown } from '../errors.ts'
 import { checkShape, type Shape, ShapeError, sameShape } from '../graph/shape.ts'
 import {
   any,
@@ -28,6 +28,14 @@ const brief = (x: number | Tensor | Distribution): string =>
       : `${Number(Number(x.item()).toPrecision(6))}`
     : `${x}`
 
+/** Refuses what is no distribution. Throws: NablaError. */
+export function checkDistribution(operation: string, given: unknown): void {
+  if (!(given instanceof Distribution))
+    throw new NablaError(
+      `${operation}: ${shown(given)} stands where a distribution must, as new Normal(0, 1).`,
+    )
+}
+
 /**
  * The base of all distributions. A batch of them has the shape that their parameters broadcast to; one draw of one of them is an event.
  * What a family does not have in closed form throws a NablaError.
@@ -48,7 +56,11 @@ export abstract class Distribution {
   abstract readonly support: Constraint
 
   /** `like` has the dtype of the parameters, and their shape if `batchShape` is left out. */
-  constructor(like: Tensor, batchShape: Shape = like.shape, eventShape: Shape = []) {
+  constructor(like: Tensor, batchShape: Shape = like?.shape, eventShape: Shape = []) {
+    if (!(like instanceof Tensor))
+      throw new NablaError(`${new.target.name}: ${shown(like)} stands where a tensor of its parameters must.`)
+    checkShape(new.target.name, batchShape)
+    checkShape(new.target.name, eventShape)
     this.like = like
     this.batchShape = batchShape
     this.eventShape = eventShape

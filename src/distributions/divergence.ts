@@ -26,7 +26,7 @@ import {
 import { Bernoulli, Geometric } from './bernoulli.ts'
 import { Categorical, OneHotCategorical } from './categorical.ts'
 import { Independent } from './compound.ts'
-import type { Distribution } from './distribution.ts'
+import { checkDistribution, type Distribution } from './distribution.ts'
 import { Beta, Gamma } from './gamma.ts'
 import { dirichletDivergence, gammaDivergence } from './gammaDivergence.ts'
 import { Cauchy, Gumbel, Laplace, Normal } from './locationScale.ts'
@@ -118,6 +118,7 @@ const rules: readonly Rule[] = [
  * klDivergence(new Normal(1, 1), new Normal(0, 1)).item() // 0.5
  */
 export function klDivergence(p: Distribution, q: Distribution): Tensor {
+  for (const given of [p, q]) checkDistribution('klDivergence', given)
   if (p instanceof Independent && q instanceof Independent && p.axes === q.axes) {
     const axes = Array.from({ length: p.axes }, (_, i) => -1 - i)
     const parts = klDivergence(p.base, q.base)

@@ -7,11 +7,12 @@ import { defaultGenerator, type Generator, type Key, uniform as numbers, split }
 import type { Interval } from './constraints.ts'
 
 /** The plain numbers of nested lists. */
-const plainNumbers = (x: unknown): readonly number[] =>
+const plainNumbers = (x: unknown, depth = 0): readonly number[] =>
   typeof x === 'number'
     ? [x]
     : Array.isArray(x)
-      ? x.flatMap(plainNumbers)
+      ? // what is nested deeper is refused as a tensor
+        x.flatMap((part) => (depth < 32 ? plainNumbers(part, depth + 1) : []))
       : ArrayBuffer.isView(x)
         ? Array.from(x as Float64Array)
         : []

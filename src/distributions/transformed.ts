@@ -18,7 +18,7 @@ import {
 import type { Key } from '../tensor/random.ts'
 import { Independent } from './compound.ts'
 import type { Constraint, Interval } from './constraints.ts'
-import { Distribution } from './distribution.ts'
+import { checkDistribution, Distribution } from './distribution.ts'
 import { Normal } from './locationScale.ts'
 import { beside } from './parameters.ts'
 import { ComposeTransform, StickBreakingTransform, Transform } from './transforms.ts'
@@ -32,6 +32,7 @@ export class TransformedDistribution extends Distribution {
   readonly transform: ComposeTransform
   constructor(given: Distribution, transforms: Transform | readonly Transform[]) {
     const name = 'TransformedDistribution'
+    checkDistribution(name, given)
     const transform = new ComposeTransform(transforms instanceof Transform ? [transforms] : transforms)
     const isVector = transform.rank > given.eventShape.length
     const base = isVector ? new Independent(given, 1) : given

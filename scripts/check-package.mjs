@@ -10,7 +10,7 @@ const run = (command, args, cwd = folder) =>
 
 const program = `
 import { inspect } from 'node:util'
-import { engine, grad, math, tensor } from 'nabla'
+import { engine, grad, math, Tensor, tensor } from 'nabla'
 import { tensor as sameTensor } from 'nabla/core'
 import * as nn from 'nabla/nn'
 import { adam } from 'nabla/optim'
@@ -27,6 +27,7 @@ const slope = grad((x) => math\`1 / (1 + exp(-\${x}))\`)(tensor(0.5, { dtype: 'f
 const expected = 0.2350037122015945
 if (Math.abs(slope - expected) > 1e-15) throw new Error('automatic: ' + slope)
 if (sameTensor !== tensor || sameMoons !== moons || sameFit !== fit || sameDecode !== decodeSafetensors) throw new Error('core')
+if (Tensor.name !== 'Tensor' || nn.Module.name !== 'Module') throw new Error('names of classes: ' + Tensor.name)
 if (/Getter|theEngine/.test(inspect([engine, nn.init]))) throw new Error('engine prints as ' + inspect(engine))
 if (text(diff(parse('x^2'), 'x')) !== '2*x') throw new Error('symbolic')
 if (Math.abs(approxFprime((x) => 1 / (1 + Math.exp(-x[0])), [0.5])[0] - expected) > 1e-6) throw new Error('numerical')

@@ -45,7 +45,7 @@ export function shown(value: unknown, depth = 3): string {
   const text = String(typeof value === 'object' ? '' : value).slice(0, 60)
   if (typeof value === 'string') return JSON.stringify(value === text ? text : `${text}…`)
   if (typeof value === 'bigint') return `${text}n`
-  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'function') return text.startsWith('class') ? `the class ${value.name}` : 'a function'
   if (typeof value !== 'object' || value === null) return String(value)
   if (Array.isArray(value))
     return depth > 0 ? `[${begun(value.slice(0, 10).map((part) => shown(part, depth - 1)))}]` : '[…]'

@@ -15,7 +15,7 @@ function checkLayer(container: string, layer: unknown, which: string): void {
     return
   throw new LayerError(
     container,
-    `${which} is ${isClass ? `the class ${layer.name}` : shown(layer)}: it must be a module or a function of a tensor, as nn.relu(), new nn.ReLU() or (x) => x.relu(); spread a list (...layers).`,
+    `${which} is ${shown(layer)}: it must be a module or a function of a tensor, as nn.relu(), new nn.ReLU() or (x) => x.relu(); spread a list (...layers).`,
   )
 }
 

@@ -30,11 +30,12 @@ export function forward(layer: Layer, x: Tensor): Tensor {
 export const renamed = (module: object, names: Readonly<Record<string, string>>): [string, unknown][] =>
   Object.entries(module).map(([name, part]) => [names[name] ?? name, part])
 
-/** The modules among fields, and in lists among them. */
-const modulesIn = (fields: Iterable<readonly [string | number, unknown]>, path = ''): [string, Module][] =>
+/** The modules among fields, and in lists and plain objects among them. */
+const modulesIn = (fields: Iterable<readonly [string, unknown]>, path = ''): [string, Module][] =>
   [...fields].flatMap(([name, part]) => {
     if (part instanceof Module) return [[`${path}${name}`, part]]
-    return Array.isArray(part) ? modulesIn(part.entries(), `${path}${name}.`) : []
+    const isPlain = Array.isArray(part) || part?.constructor === Object
+    return isPlain ? modulesIn(Object.entries(part as object), `${path}${name}.`) : []
   })
 
 /** The modules in evaluation; a private field would show in the types of classes that functions make. */

@@ -80,6 +80,8 @@ describe('Module', () => {
     expect(String(nn.sequential(nn.linear(2, 3), nn.relu()))).toBe(
       'Sequential(\n  (0): Linear(2 -> 3)\n  (1): ReLU()\n)',
     )
+    const parts = ['list.0): Linear(2 -> 3)', 'list.1): Linear(3 -> 2)', 'named.norm): LayerNorm([2])']
+    expect(String(new Block())).toBe(`Block(\n  (${parts.join('\n  (')}\n)`)
   })
   test('converts to float64', () => {
     const model = nn.linear(2, 1).to('float64')

@@ -86,7 +86,10 @@ describe('mistakes are named before anything runs', () => {
 
   test.each([
     [{ epochs: '3' }, 'fit: epochs is "3": it must be a whole number >= 0.'],
-    [{ objective: nn.CrossEntropyLoss }, 'fit: the objective is the class CrossEntropyLoss: it must be a function of'],
+    [
+      { objective: nn.CrossEntropyLoss },
+      'fit: the objective is the class CrossEntropyLoss: it must be a function of',
+    ],
     [{ objective: new nn.CrossEntropyLoss() }, 'fit: the objective is a CrossEntropyLoss: it must be'],
     [{ metrics: { accuracy: 'accuracy' } }, 'fit: metric accuracy is "accuracy": it must be a function'],
     [

@@ -30,9 +30,7 @@ function stepperFor({ optimizer, model }: FitOptions): Stepper {
 function schedulerFor({ scheduler }: FitOptions, stepper: Stepper): Scheduling | undefined {
   if (typeof scheduler !== 'function') return scheduler
   if (!('groups' in stepper))
-    throw new TrainingError(
-      `fit: the scheduler needs an optimizer with learning rates, such as adam(1e-3) or new SGD(...); this one has no groups.`,
-    )
+    throw new TrainingError('fit: the scheduler needs an optimizer with learning rates, as adam(1e-3).')
   return scheduler(stepper as unknown as Scheduled)
 }
 

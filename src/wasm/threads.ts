@@ -29,22 +29,24 @@ const tableEntries = 2048
 /**
  * The worker: sleeps until a program is announced, compiles it from the bytes in shared memory the first time, and works
  * on it. It needs no messages after the first, so it can sleep in WebAssembly. A program that was released before the worker
- * came to it is slept through. (Text, so that no file need be shipped.)
+ * came to it is slept through. Deno does not tell it that the memory grew before it began; growing it does. (Text, so that no file need be
+ * shipped.)
  */
 const workerSource = `
 const serve = ({ memory, worker, scratch, control, table }) => {
-  const { load, add, sub, wait, compareExchange } = Atomics
+  const { load, add } = Atomics
   const words = new Int32Array(memory.buffer)
   const announced = () => load(words, control.program / 4)
   const instances = new Map()
   const compiled = (program) => {
     const entry = table / 4 + 4 * (program % ${tableEntries})
     const [address, length] = words.subarray(entry)
-    if (program === 0 || words[entry + 2] !== program) return
+    if (!program || words[entry + 2] !== program) return
+    memory.grow(0)
     const bytes = new Uint8Array(memory.buffer, address >>> 0, length).slice()
     if (words[entry + 2] !== program) return
     const { work } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, mark() {}, host() {}, clock() {}, expel() {} } }).exports
-    if (instances.size >= ${tableEntries}) instances.delete(instances.keys().next().value)
+    if (instances.size >= ${tableEntries}) instances.clear()
     instances.set(program, work)
     return work
   }
@@ -55,15 +57,15 @@ const serve = ({ memory, worker, scratch, control, table }) => {
       try {
         program = work(program, worker, scratch)
       } catch (error) {
-        compareExchange(words, control.claims / 4 + 16 * worker, 1, 3)
+        Atomics.compareExchange(words, control.claims / 4 + 16 * worker, 1, 3)
         throw error
       }
       continue
     }
     const sequence = load(words, control.sequence / 4)
     add(words, control.sleepers / 4, 1)
-    if (announced() === program) wait(words, control.sequence / 4, sequence)
-    sub(words, control.sleepers / 4, 1)
+    if (announced() === program) Atomics.wait(words, control.sequence / 4, sequence)
+    add(words, control.sleepers / 4, -1)
     program = announced()
   }
 }

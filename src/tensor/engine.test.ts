@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { sizeOf } from '../graph/shape.ts'
 import { Adam } from '../optim/index.ts'
 import { type Mode, memory, profile, settings, stats } from './engine.ts'
@@ -257,4 +257,15 @@ test('long sums inside a fused kernel round no more than short ones', () => {
     const away = Math.abs(y - (x[i]! - mean) / Math.sqrt(exact))
     if (!(away < 0.02)) expect({ i, away }).toEqual({ i, away: 0 })
   })
+})
+
+test('Deno, which would ask the user for leave to do so, reads no variable of the environment', async () => {
+  vi.stubEnv('NABLA_ENGINE', 'interpret')
+  vi.resetModules()
+  expect((await import('./engine.ts')).settings().mode).toBe('interpret')
+  vi.stubGlobal('Deno', {})
+  vi.resetModules()
+  expect((await import('./engine.ts')).settings().mode).toBe('auto')
+  vi.unstubAllGlobals()
+  vi.unstubAllEnvs()
 })

@@ -21,6 +21,7 @@ interface Host {
   }
   readonly navigator?: { readonly hardwareConcurrency?: number }
   readonly Worker?: unknown
+  readonly Deno?: unknown
 }
 
 const host = globalThis as unknown as Host
@@ -58,8 +59,9 @@ const findWorkers = (): WorkerFactory | undefined =>
 
 const modes: readonly Mode[] = ['auto', 'interpret', 'compile']
 
-/** The environment variable NABLA_ENGINE may choose the mode. */
-const firstMode = (): Mode => modes.find((mode) => mode === host.process?.env?.['NABLA_ENGINE']) ?? 'auto'
+/** The environment variable NABLA_ENGINE may choose the mode; Deno would ask the user for leave to read it. */
+const firstMode = (): Mode =>
+  modes.find((mode) => !host.Deno && mode === host.process?.env?.['NABLA_ENGINE']) ?? 'auto'
 
 /** @internal The engine behind every tensor. */
 export const theEngine = new Engine(

@@ -31,6 +31,32 @@ test('places of the library and of the host, and lines without a place, are pass
   expect(userLine(undefined)).toBeUndefined()
 })
 
+test('stacks as Firefox and Safari write them, without a line of the error', () => {
+  const own = `${library}ops/slicing.ts:9:1`
+  const firefox = (...places: string[]): string => [`Node@${own}`, ...places, ''].join('\n')
+  const safari = (...places: string[]): string =>
+    [`Node@${own}`, 'map@[native code]', ...places, 'module code@http://localhost/main.js:1:1'].join('\n')
+  const step = 'step@http://localhost/app.js:7:29'
+  for (const write of [firefox, safari]) {
+    expect(userLine(write(`apply/<@${own}`, step, '@http://localhost/main.js:1:1'))).toBe(step)
+    expect(userLine(write('@http://localhost/app.js:3:7'))).toBe('http://localhost/app.js:3:7')
+  }
+  const evaluated = '@http://localhost/app.js line 42 > eval:1:1'
+  expect(userLine(firefox(evaluated))).toBe(evaluated.slice(1))
+  expect(userLine(firefox(`apply/<@${own}`))).toBeUndefined()
+  expect(userLine(safari('eval code@', 'eval@[native code]'))).toBe(
+    'module code@http://localhost/main.js:1:1',
+  )
+})
+
+test('parts of the library that a bundler keeps apart, and other packages, are passed over', () => {
+  const vite = 'http://localhost:5173/node_modules/.vite/deps'
+  const own = 'http://localhost:5173/src/model.js?t=17:6:12'
+  const places = [`${vite}/chunk-GQ3W3C4B.js?v=f5a1:99:5`, `Linear.forward (${vite}/nabla_nn.js?v=f5a1:3:5)`]
+  expect(userLine(stack(...places, own))).toBe(own)
+  expect(userLine(stack(...places))).toBeUndefined()
+})
+
 test('a function without a name is told by its place alone', () => {
   expect(userLine(stack('Proxy.<anonymous> (file:///app/main.ts:3:5)'))).toBe('(file:///app/main.ts:3:5)')
   expect(userLine(stack('async Promise.all (/app/main.ts:3:5)'))).toBe('async Promise.all (/app/main.ts:3:5)')

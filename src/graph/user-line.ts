@@ -16,8 +16,8 @@ export function userLine(stack: string | undefined): string | undefined {
   const found = lines.find(
     (line) =>
       /:\d+:\d+\)?$/.test(line) &&
-      !/node:internal|native:/.test(line) &&
+      !/node:internal|native:|\/node_modules\//.test(line) &&
       (!line.includes(library) || line.includes('.test.')),
   )
-  return found?.trim().replace(/^at (?:.*<anonymous> )?/, '')
+  return found?.trim().replace(/^at (?:.*<anonymous> )?|^@/, '')
 }

@@ -89,14 +89,24 @@ test('new state is written over the old one where its kernel is the last that ne
     }
 })
 
-test('new state of several kernels, or of none, is copied', () => {
-  const [w, x, next] = [make('w', 'input'), make('x', 'input'), make('next')]
-  const pieces = [kernel('first', [x], [next], []), kernel('second', [w], [next], [[0, 0]])]
-  for (const made of [pieces, [{ kind: 'host', reads: [w], writes: [next] } as never]] as Step[][]) {
-    const steps = [...made]
+test('new state of several kernels is written over the old one if none but the first needs it, that of none is copied', () => {
+  const placed = (made: (w: Buffer, x: Buffer, next: Buffer) => Step[]): boolean => {
+    const [w, x, next] = [make('w', 'input'), make('x', 'input'), make('next')]
+    const steps = made(w, x, next)
+    const { length } = steps
     placeState(steps, [w, x], [next], [[0, 0]])
-    expect(steps.slice(made.length)).toEqual([{ kind: 'copy', from: next, to: w }])
+    expect(steps.slice(length)).toEqual(next.over ? [] : [{ kind: 'copy', from: next, to: w }])
+    return next.over === w
   }
+  const pieces = (a: Buffer, b: Buffer, next: Buffer): Step[] => [
+    kernel('first', [a], [next], [[0, 0]]),
+    kernel('second', [b], [next], [[0, 0]]),
+  ]
+  expect(placed(pieces)).toBe(true)
+  expect(placed((w, x, next) => pieces(x, w, next))).toBe(false)
+  expect(placed((w, x, next) => [...pieces(w, x, next), kernel('reading', [w], [make('y')], [])])).toBe(false)
+  expect(placed((w, x, next) => pieces(w, x, next).toSpliced(1, 0, risks[0]!))).toBe(false)
+  expect(placed((w, _, next) => [{ kind: 'host', reads: [w], writes: [next] } as never])).toBe(false)
 })
 
 test('whatever a program computes, state has its next values after it, and what is read its own', () => {

@@ -14,7 +14,6 @@ export function placeState(
   results: readonly Buffer[],
   state: StatePairs,
 ): { readonly moved: readonly Buffer[]; readonly results: readonly Buffer[] } {
-  if (state.length === 0) return { moved: [], results }
   const updated = new Set(state.map(([parameter]) => inputs[parameter]!))
   const isState = new Set(state.map(([, result]) => result))
   const known = new Set<Buffer>(inputs)
@@ -51,25 +50,21 @@ export function placeState(
 interface Uses {
   /** The last step that reads or writes a buffer. */
   readonly last: ReadonlyMap<Buffer, number>
-  /** The kernels that write a buffer, and where they stand. */
-  readonly writers: ReadonlyMap<Buffer, readonly (readonly [number, KernelStep])[]>
+  /** The first kernel that writes a buffer, and where it stands. */
+  readonly writers: ReadonlyMap<Buffer, readonly [number, KernelStep]>
   /** The last step that may end the program with an error. */
   readonly lastRisk: number
 }
 
 function usesIn(steps: readonly Step[]): Uses {
   const last = new Map<Buffer, number>()
-  const writers = new Map<Buffer, (readonly [number, KernelStep])[]>()
+  const writers = new Map<Buffer, readonly [number, KernelStep]>()
   let lastRisk = -1
   steps.forEach((step, at) => {
     for (const buffer of buffersIn(step)) last.set(buffer, at)
     if (mayFail(step)) lastRisk = at
-    if (step.kind !== 'kernel') return
-    for (const buffer of step.writes) {
-      const list = writers.get(buffer)
-      if (list) list.push([at, step])
-      else writers.set(buffer, [[at, step]])
-    }
+    if (step.kind === 'kernel')
+      for (const buffer of step.writes) if (!writers.has(buffer)) writers.set(buffer, [at, step])
   })
   return { last, writers, lastRisk }
 }
@@ -90,12 +85,12 @@ function mayFail(step: Step): boolean {
   }
 }
 
-/** Every other use of the old value comes before the kernel that writes the new one; its own is at the same element. */
+/** Every other use of the old value comes before the first kernel that writes the new one; its own is at the same element. */
 function mayWriteOver(from: Buffer, to: Buffer, { last, writers, lastRisk }: Uses): boolean {
   if (from.home !== 'arena' || from.over) return false
-  const [only, another] = writers.get(from) ?? []
-  if (!only || another) return false
-  const [at, { reads, writes, inPlace }] = only
+  const writer = writers.get(from)
+  if (!writer) return false
+  const [at, { reads, writes, inPlace }] = writer
   const write = writes.indexOf(from)
   return (
     at > lastRisk &&

@@ -221,6 +221,9 @@ describe('fit', () => {
     await expect(fit({ model: (x) => x, objective: nn.mse, optimizer, data })).rejects.toThrow(
       /no parameters/,
     )
+    const frozen = nn.linear(1, 1)
+    for (const parameter of frozen.parameters()) parameter.requiresGrad = false
+    await expect(fit({ model: frozen, objective: nn.mse, optimizer, data })).rejects.toThrow(/no parameters/)
     await expect(
       fit({ model: nn.linear(1, 1), objective: nn.mse, optimizer, data: dataset([[1]]) }),
     ).rejects.toThrow(/1 column/)

@@ -45,3 +45,21 @@ test('values that are used stay, and are seldom looked at', () => {
   expect(slots.filter(({ value }) => value.slot).length).toBeLessThan(65_536)
   expect(slots.every(({ value }, i) => value.read()[0] === i)).toBe(true)
 })
+
+test('a value that only its variable knew leaves the heap when that lets go of it, others stay', () => {
+  const residence = new Residence(new Heap({ shared: false }))
+  residence.begin()
+  const slot = residence.hold(type, Float32Array.of(1, 2))
+  const { bytes } = residence
+  slot.value.drop()
+  expect(residence.bytes).toBe(bytes)
+  const next = residence.replace(slot)
+  next.share()
+  next.drop()
+  expect(residence.bytes).toBe(bytes)
+  expect([...next.read()]).toEqual([1, 2])
+  const last = residence.replace(slot)
+  last.drop()
+  expect(residence.bytes).toBe(0)
+  last.drop()
+})

@@ -6,7 +6,9 @@ import {
   entr,
   equal,
   exp,
+  less,
   log,
+  logicalAnd,
   logit,
   logSigmoid,
   logSoftmax,
@@ -53,8 +55,9 @@ export interface Chance {
   entropy(): Tensor
 }
 
-/** x, or `other` where it is raised to 0: there neither a value nor a slope comes of it. */
-const unlessPower0 = (power: TensorLike, x: Tensor, other: number): Tensor => where(equal(power, 0), other, x)
+/** x, or `other` where 0 is raised to 0 : there neither a value nor a slope comes of it. */
+const unlessPower0 = (power: TensorLike, x: Tensor, isNone: Tensor, other: number): Tensor =>
+  where(logicalAnd(equal(power, 0), isNone), other, x)
 
 /** The chance that options give, and other parameters in its shape and dtype. */
 export function chance<K extends string = never>(
@@ -77,10 +80,10 @@ function chanceOf(kind: 'probs' | 'logits', x: Tensor): Chance {
       logits: logit(x),
       weigh: (successes, failures) =>
         add(
-          xlogy(successes, unlessPower0(successes, x, 1)),
-          xlog1py(failures, unlessPower0(failures, negative(x), 0)),
+          xlogy(successes, unlessPower0(successes, x, equal(x, 0), 1)),
+          xlog1py(failures, unlessPower0(failures, negative(x), equal(x, 1), 0)),
         ),
-      entropy: () => add(entr(x), entr(rest)),
+      entropy: () => add(entr(x), where(less(x, 0.5), negative(xlog1py(rest, negative(x))), entr(rest))),
     }
   }
   const [probs, rest] = [sigmoid(x), sigmoid(negative(x))]

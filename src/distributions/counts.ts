@@ -31,6 +31,7 @@ import { met } from '../tensor/operands.ts'
 import { categorical, type Key } from '../tensor/random.ts'
 import { OfTrials } from './bernoulli.ts'
 import { betaShare } from './betainc.ts'
+import { steadyBeta } from './betaKernel.ts'
 import { OfCategories } from './categorical.ts'
 import { type ChanceOptions, chance } from './chance.ts'
 import {
@@ -46,8 +47,9 @@ import { binomialDraw, logPoisson, poissonDraw } from './countSamplers.ts'
 import { Univariate } from './distribution.ts'
 import { logGammaDraw } from './gammaSampler.ts'
 import { incompleteGamma } from './incompleteGamma.ts'
-import { parameters, twoKeys } from './parameters.ts'
+import { inFloat64, parameters, twoKeys } from './parameters.ts'
 
+type Four = [Tensor, Tensor, Tensor, Tensor]
 const wide = (x: Tensor): Tensor => astype(stopGradient(x), 'float64')
 
 /** The number of events that come at a rate: rate^k e^-rate/k!. */
@@ -75,7 +77,8 @@ export class Poisson extends Univariate {
   }
   protected override cumulative(k: Tensor): Tensor {
     const isNone = equal(this.rate, 0)
-    return where(isNone, 1, incompleteGamma(add(k, 1), where(isNone, 1, this.rate))[1])
+    const above = inFloat64((k, rate) => incompleteGamma(add(k, 1), rate)[1], k, where(isNone, 1, this.rate))
+    return where(isNone, 1, above)
   }
   protected draw(shape: Shape, key: Key): Tensor {
     return astype(poissonDraw(wide(this.rate), shape, key), this.dtype)
@@ -120,7 +123,9 @@ export class Binomial extends OfTrials {
     const failures = subtract(this.total, k)
     // log C(n, k) = -log((n + 1) B(k + 1, n - k + 1))
     const ways = add(betaln(add(k, 1), add(failures, 1)), log(add(this.total, 1)))
-    return subtract(this.chance.weigh(k, failures), ways)
+    const direct = subtract(this.chance.weigh(k, failures), where(equal(k, 0), 0, ways))
+    const given = met('Binomial.logProb', true, k, failures, this.probs, this.chance.rest)
+    return steadyBeta(...(given as Four), direct, (w) => add(w, log(divide(this.total, failures))))
   }
   protected override cumulative(k: Tensor): Tensor {
     return betaShare(
@@ -158,7 +163,9 @@ export class NegativeBinomial extends OfTrials {
   protected density(k: Tensor): Tensor {
     // log of gamma(r + k)/(gamma(r) k!)
     const ways = add(betaln(this.total, add(k, 1)), log(add(this.total, k)))
-    return subtract(this.chance.weigh(k, this.total), ways)
+    const direct = subtract(this.chance.weigh(k, this.total), where(equal(k, 0), 0, ways))
+    const given = met('NegativeBinomial.logProb', true, k, this.total, this.probs, this.chance.rest)
+    return steadyBeta(...(given as Four), direct, (w) => w)
   }
   protected override cumulative(k: Tensor): Tensor {
     const { rest, probs } = this.chance

@@ -2,7 +2,6 @@ import type { Shape } from '../graph/shape.ts'
 import {
   add,
   betaln,
-  digamma,
   divide,
   exp,
   greaterEqual,
@@ -14,6 +13,7 @@ import {
   multiply,
   sigmoid,
   square,
+  stack,
   subtract,
   type Tensor,
   type TensorLike,
@@ -21,13 +21,19 @@ import {
   xlog1py,
   xlogy,
 } from '../tensor/core.ts'
+import { met } from '../tensor/operands.ts'
 import type { Key } from '../tensor/random.ts'
 import { betainc } from './betainc.ts'
+import { steadyBeta } from './betaKernel.ts'
 import { nonnegative, positive, unit } from './constraints.ts'
 import { Univariate } from './distribution.ts'
+import { dirichletEntropy } from './gammaDivergence.ts'
+import { digammaRest, lgammaRest, steady } from './gammaKernel.ts'
 import { logGammaDraw } from './gammaSampler.ts'
 import { incompleteGamma } from './incompleteGamma.ts'
-import { parameters, twoKeys } from './parameters.ts'
+import { inFloat64, parameters, twoKeys } from './parameters.ts'
+
+type Four = [Tensor, Tensor, Tensor, Tensor]
 
 /** The smallest normal number of a dtype, for draws that would be 0. */
 const smallest = { float32: 2 ** -126, float64: 2 ** -1022 }
@@ -55,16 +61,18 @@ export class Gamma extends Univariate {
   }
   override entropy(): Tensor {
     const a = this.concentration
-    const middle = multiply(subtract(1, a), digamma(a))
-    return add(add(subtract(a, log(this.rate)), lgamma(a)), middle)
+    // of a - log(rate) + lgamma(a) + (1 - a) digamma(a) what does not cancel
+    const whole = add(log(divide(a, this.rate)), lgammaRest(a))
+    return add(whole, multiply(subtract(1, a), digammaRest(a)))
   }
   protected density(x: Tensor): Tensor {
     const [a, b] = [this.concentration, this.rate]
     const powers = add(xlogy(a, b), xlogy(subtract(a, 1), x))
-    return subtract(subtract(powers, multiply(b, x)), lgamma(a))
+    const direct = subtract(subtract(powers, multiply(b, x)), lgamma(a))
+    return steady(a, multiply(b, x), direct, (kernel) => subtract(kernel, log(x)))
   }
   protected override cumulative(x: Tensor): Tensor {
-    return incompleteGamma(this.concentration, multiply(this.rate, x))[0]
+    return inFloat64((a, b, x) => incompleteGamma(a, multiply(b, x))[0], this.concentration, this.rate, x)
   }
   protected draw(shape: Shape, key: Key): Tensor {
     const x = divide(exp(logGammaDraw(this.concentration, shape, key)), this.rate)
@@ -115,15 +123,14 @@ export class Beta extends Univariate {
     return divide(multiply(divide(a, n), divide(b, n)), add(n, 1))
   }
   override entropy(): Tensor {
-    const [a, b, n] = [this.concentration1, this.concentration0, this.#total]
-    const part = (c: Tensor): Tensor => multiply(subtract(c, 1), digamma(c))
-    const whole = multiply(subtract(n, 2), digamma(n))
-    return add(subtract(betaln(a, b), add(part(a), part(b))), whole)
+    return dirichletEntropy(stack([this.concentration1, this.concentration0], -1))
   }
   protected density(x: Tensor): Tensor {
     const [a, b] = [this.concentration1, this.concentration0]
     const powers = add(xlogy(subtract(a, 1), x), xlog1py(subtract(b, 1), multiply(x, -1)))
-    return subtract(powers, betaln(a, b))
+    const direct = subtract(powers, betaln(a, b))
+    const both = met('Beta.logProb', true, a, b, x, subtract(1, x)) as Four
+    return steadyBeta(...both, direct, (w) => add(w, log(divide(divide(a, x), subtract(1, x)))))
   }
   protected override cumulative(x: Tensor): Tensor {
     return betainc(this.concentration1, this.concentration0, x)

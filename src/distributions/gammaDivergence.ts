@@ -1,22 +1,18 @@
 import {
   abs,
   add,
-  digamma,
   divide,
-  greater,
   less,
   log,
   multiply,
   negative,
-  reciprocal,
   square,
   subtract,
   sum,
   type Tensor,
-  trigamma,
   where,
 } from '../tensor/core.ts'
-import { logExcess, logKernel, polynomial } from './gammaKernel.ts'
+import { digammaRest, lgammaRest, logExcess, trigammaRest } from './gammaKernel.ts'
 import { gaussLegendre } from './quadrature.ts'
 
 const onUnit = /* @__PURE__ */ gaussLegendre(10)
@@ -26,34 +22,6 @@ export function excess(away: Tensor, logRatio: Tensor): Tensor {
   const isNear = less(abs(away), 0.5)
   return where(isNear, negative(logExcess(where(isNear, away, 0))), subtract(away, logRatio))
 }
-
-/** A series in 1/x from 16 on, where the difference of two functions would lose its digits. */
-function restOf(x: Tensor, far: (inverse: Tensor) => Tensor, near: (x: Tensor) => Tensor): Tensor {
-  const isLarge = greater(x, 16)
-  return where(isLarge, far(reciprocal(where(isLarge, x, 16))), near(where(isLarge, 1, x)))
-}
-
-/** The numbers of Bernoulli B_2, B_4, ... */
-const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6]
-
-/** trigamma(x) - 1/x */
-const trigammaRest = (x: Tensor): Tensor =>
-  restOf(
-    x,
-    (v) => multiply(square(v), add(0.5, multiply(v, polynomial(bernoulli, square(v))))),
-    (x) => subtract(trigamma(x), reciprocal(x)),
-  )
-
-/** digamma(x) - log x, of which that is the derivative */
-const digammaRest = (x: Tensor): Tensor =>
-  restOf(
-    x,
-    (v) => {
-      const integrated = bernoulli.map((b, k) => -b / (2 * k + 2))
-      return multiply(v, add(-0.5, multiply(v, polynomial(integrated, square(v)))))
-    },
-    (x) => subtract(digamma(x), log(x)),
-  )
 
 /** For g(x) = lgamma(x) - x log x + x, which is convex: g(b) - g(a) - (b - a) g'(a), that is the integral of (b - t) g''(t) from a to b. */
 function convexity(a: Tensor, b: Tensor): Tensor {
@@ -67,8 +35,7 @@ function convexity(a: Tensor, b: Tensor): Tensor {
     square(by),
     parts.reduce((p, q) => add(p, q)),
   )
-  const g = (x: Tensor): Tensor => logKernel(x, x, multiply(x, 0))
-  const far = subtract(subtract(g(a), g(b)), multiply(away, digammaRest(a)))
+  const far = subtract(subtract(lgammaRest(b), lgammaRest(a)), multiply(away, digammaRest(a)))
   return where(isNear, near, far)
 }
 
@@ -99,4 +66,12 @@ export function dirichletDivergence(a: Tensor, b: Tensor): Tensor {
   const logRatio = subtract(log(divide(a, b)), log(divide(own, other)))
   const parts = add(multiply(b, excess(away, logRatio)), convexity(a, b))
   return subtract(sum(parts, -1), sum(convexity(own, other), -1))
+}
+
+/** The entropy of a Dirichlet distribution with concentrations a along the last axis, as a sum without differences of large numbers. */
+export function dirichletEntropy(a: Tensor): Tensor {
+  const n = sum(a, -1, { keepdims: true })
+  const own = add(lgammaRest(a), subtract(log(divide(a, n)), multiply(subtract(a, 1), digammaRest(a))))
+  const whole = subtract(multiply(subtract(n, a.shape.at(-1)!), digammaRest(n)), lgammaRest(n))
+  return add(sum(own, -1), sum(whole, -1))
 }

@@ -1,7 +1,6 @@
 import {
   abs,
   add,
-  astype,
   customJvp,
   digamma,
   divide,
@@ -30,7 +29,7 @@ import {
   tensor,
   where,
 } from '../tensor/core.ts'
-import { logKernel } from './gammaKernel.ts'
+import { logWeight } from './betaKernel.ts'
 import { gaussLegendre } from './quadrature.ts'
 
 const { nodes, weights } = /* @__PURE__ */ gaussLegendre(48)
@@ -38,48 +37,6 @@ const { nodes, weights } = /* @__PURE__ */ gaussLegendre(48)
 const reach = 40
 /** A parameter below is raised by as much, with a sum of as many terms. */
 const raised = 20
-
-/** What a sum, or a product, is with its rounding error. Source: Dekker, "A floating-point technique for extending the available precision" (1971). */
-type Pair = readonly [rounded: Tensor, error: Tensor]
-function sumOf(x: Tensor, y: Tensor): Pair {
-  const s = add(x, y)
-  const part = subtract(s, x)
-  return [s, add(subtract(x, subtract(s, part)), subtract(y, part))]
-}
-function productOf(x: Tensor, y: Tensor): Pair {
-  const p = multiply(x, y)
-  const [xh, yh] = [x, y].map((z) => astype(astype(z, 'float32'), 'float64')) as [Tensor, Tensor]
-  const [xl, yl] = [subtract(x, xh), subtract(y, yh)]
-  const cross = add(add(subtract(multiply(xh, yh), p), multiply(xh, yl)), multiply(xl, yh))
-  return [p, add(cross, multiply(xl, yl))]
-}
-
-/** x (a + b) - a, to the last digit. */
-function awayFrom(a: Tensor, b: Tensor, x: Tensor): Tensor {
-  const [[p, pe], [q, qe]] = [productOf(x, a), productOf(x, b)]
-  const [s, se] = sumOf(p, negative(a))
-  const [t, te] = sumOf(s, q)
-  return add(t, add(add(pe, qe), add(se, te)))
-}
-
-/** log(x^a y^b/(a B(a, b))) where x + y = 1, of which the smaller is what it is to the last digit. */
-const logWeight = /* @__PURE__ */ customJvp(
-  (a: Tensor, b: Tensor, x: Tensor, y: Tensor): Tensor => {
-    const n = add(a, b)
-    const isLess = lessEqual(x, y)
-    const away = awayFrom(where(isLess, a, b), where(isLess, b, a), minimum(x, y))
-    const up = where(isLess, away, negative(away))
-    const parts = add(logKernel(a, multiply(x, n), up), logKernel(b, multiply(y, n), negative(up)))
-    return subtract(parts, add(logKernel(n, n, multiply(n, 0)), log(a)))
-  },
-  ([a, b, x, y], [da, db, dx]) => {
-    const whole = digamma(add(a, b))
-    const byA = add(subtract(log(x), digamma(add(a, 1))), whole)
-    const byB = add(subtract(log(y), digamma(b)), whole)
-    const byX = subtract(divide(a, x), divide(b, y))
-    return add(add(multiply(byA, da), multiply(byB, db)), multiply(byX, dx))
-  },
-)
 
 /**
  * The integral from -Infinity to 0 of exp(a w - (a + b) log(1 + x (e^w - 1))) dw: the beta distribution below x, over its density

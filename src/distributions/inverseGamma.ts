@@ -2,7 +2,6 @@ import type { Shape } from '../graph/shape.ts'
 import {
   add,
   betaln,
-  digamma,
   divide,
   exp,
   greater,
@@ -17,13 +16,16 @@ import {
   type TensorLike,
   where,
 } from '../tensor/core.ts'
+import { met } from '../tensor/operands.ts'
 import type { Key } from '../tensor/random.ts'
 import { betaShare } from './betainc.ts'
+import { steadyBeta } from './betaKernel.ts'
 import { positive } from './constraints.ts'
 import { Univariate } from './distribution.ts'
+import { digammaRest, lgammaRest, steady } from './gammaKernel.ts'
 import { logGammaDraw } from './gammaSampler.ts'
 import { incompleteGamma } from './incompleteGamma.ts'
-import { parameters, twoKeys } from './parameters.ts'
+import { inFloat64, parameters, twoKeys } from './parameters.ts'
 
 /** 1/x of a gamma number x: rate^a x^(-a - 1) e^(-rate/x)/gamma(a), a the concentration. */
 export class InverseGamma extends Univariate {
@@ -58,16 +60,17 @@ export class InverseGamma extends Univariate {
   }
   override entropy(): Tensor {
     const a = this.concentration
-    const whole = add(add(a, log(this.rate)), lgamma(a))
-    return subtract(whole, multiply(add(a, 1), digamma(a)))
+    const whole = add(log(divide(this.rate, a)), lgammaRest(a))
+    return subtract(whole, multiply(add(a, 1), digammaRest(a)))
   }
   protected density(x: Tensor): Tensor {
     const [a, b] = [this.concentration, this.rate]
     const powers = subtract(multiply(a, log(divide(b, x))), log(x))
-    return subtract(subtract(powers, divide(b, x)), lgamma(a))
+    const direct = subtract(subtract(powers, divide(b, x)), lgamma(a))
+    return steady(a, divide(b, x), direct, (kernel) => subtract(kernel, log(x)))
   }
   protected override cumulative(x: Tensor): Tensor {
-    return incompleteGamma(this.concentration, divide(this.rate, x))[1]
+    return inFloat64((a, b, x) => incompleteGamma(a, divide(b, x))[1], this.concentration, this.rate, x)
   }
   protected draw(shape: Shape, key: Key): Tensor {
     return multiply(this.rate, exp(negative(logGammaDraw(this.concentration, shape, key))))
@@ -102,16 +105,24 @@ export class FisherSnedecor extends Univariate {
     const share = divide(multiply(add(m, subtract(n, 2)), 2), multiply(m, subtract(n, 4)))
     return multiply(square(divide(n, subtract(n, 2))), share)
   }
+  /** Of df1 x and df2 in their sum. */
+  #shares(x: Tensor): [Tensor, Tensor] {
+    const part = multiply(this.df1, x)
+    const whole = add(part, this.df2)
+    return [divide(part, whole), divide(this.df2, whole)]
+  }
   protected density(x: Tensor): Tensor {
     const [a, b, ratio] = [divide(this.df1, 2), divide(this.df2, 2), divide(this.df1, this.df2)]
     const z = multiply(ratio, x)
     const powers = subtract(multiply(a, log(z)), multiply(add(a, b), log1p(z)))
-    return subtract(powers, add(log(x), betaln(a, b)))
+    const direct = subtract(powers, add(log(x), betaln(a, b)))
+    const shares = this.#shares(x)
+    return steadyBeta(...met('FisherSnedecor.logProb', true, a, b, ...shares), direct, (w) =>
+      add(w, log(divide(a, x))),
+    )
   }
   protected override cumulative(x: Tensor): Tensor {
-    const part = multiply(this.df1, x)
-    const whole = add(part, this.df2)
-    return betaShare(divide(this.df1, 2), divide(this.df2, 2), divide(part, whole), divide(this.df2, whole))
+    return betaShare(divide(this.df1, 2), divide(this.df2, 2), ...this.#shares(x))
   }
   protected draw(shape: Shape, key: Key): Tensor {
     const [k0, k1] = twoKeys(key)

@@ -21,6 +21,7 @@ import {
   type Tensor,
   type TensorLike,
   tan,
+  trigamma,
   where,
   zerosLike,
 } from '../tensor/core.ts'
@@ -28,6 +29,7 @@ import type { Key } from '../tensor/random.ts'
 import { nonnegative, openUnit, positive } from './constraints.ts'
 import { Univariate } from './distribution.ts'
 import { openUniform, parameters } from './parameters.ts'
+import { varianceOfPowers } from './quadrature.ts'
 
 /** a b x^(a - 1) (1 - x^a)^(b - 1) from 0 to 1, for a = concentration1 and b = concentration0: near a beta distribution, with an inverse. */
 export class Kumaraswamy extends Univariate {
@@ -44,12 +46,9 @@ export class Kumaraswamy extends Univariate {
     this.concentration1 = given.concentration1
     this.concentration0 = given.concentration0
   }
-  #moment(order: number): Tensor {
-    const b = this.concentration0
-    return exp(add(log(b), betaln(add(1, divide(order, this.concentration1)), b)))
-  }
   override get mean(): Tensor {
-    return this.#moment(1)
+    const b = this.concentration0
+    return exp(add(log(b), betaln(add(1, reciprocal(this.concentration1)), b)))
   }
   /** NaN where a concentration is below 1. */
   override get mode(): Tensor {
@@ -58,7 +57,12 @@ export class Kumaraswamy extends Univariate {
     return where(logicalOr(less(a, 1), less(b, 1)), NaN, power(top, reciprocal(a)))
   }
   override get variance(): Tensor {
-    return subtract(this.#moment(2), square(this.#moment(1)))
+    const [h, b] = [reciprocal(this.concentration1), this.concentration0]
+    return varianceOfPowers(
+      h,
+      (s) => betaln(add(1, s), b),
+      (s) => subtract(trigamma(add(1, s)), trigamma(add(add(1, s), b))),
+    )
   }
   override entropy(): Tensor {
     const [a, b] = [this.concentration1, this.concentration0]
@@ -68,7 +72,8 @@ export class Kumaraswamy extends Univariate {
   }
   /** log(1 - x^a) */
   #logRest(x: Tensor): Tensor {
-    return log(negative(expm1(multiply(this.concentration1, log(x)))))
+    const t = multiply(this.concentration1, log(x))
+    return where(less(t, -Math.LN2), log1p(negative(exp(t))), log(negative(expm1(t))))
   }
   protected density(x: Tensor): Tensor {
     const [a, b] = [this.concentration1, this.concentration0]

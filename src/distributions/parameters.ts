@@ -1,7 +1,7 @@
 import { NablaError, shown } from '../errors.ts'
 import type { Shape } from '../graph/shape.ts'
 import { optionsOf } from '../options.ts'
-import { at, maximum, Tensor, type TensorLike } from '../tensor/core.ts'
+import { astype, at, maximum, Tensor, type TensorLike } from '../tensor/core.ts'
 import { met, promoted } from '../tensor/operands.ts'
 import { defaultGenerator, type Generator, type Key, uniform as numbers, split } from '../tensor/random.ts'
 import type { Interval } from './constraints.ts'
@@ -40,6 +40,10 @@ export function parameters<K extends string>(
 /** A value in the dtype that it meets a parameter in. */
 export const beside = (value: TensorLike, parameter: Tensor): Tensor =>
   new Tensor(promoted('value', [value, parameter], true)[0]!)
+
+/** f of tensors in float64, in their own dtype again: for what float32 has too few digits on the way. */
+export const inFloat64 = (f: (...xs: Tensor[]) => Tensor, ...xs: readonly Tensor[]): Tensor =>
+  astype(f(...xs.map((x) => astype(x, 'float64'))), xs[0]!.dtype)
 
 /** Where random numbers come from; the default generator if neither is given. */
 export interface SampleOptions {

@@ -20,6 +20,7 @@ import {
   subtract,
   type Tensor,
   type TensorLike,
+  trigamma,
   where,
   xlogy,
   zerosLike,
@@ -29,6 +30,7 @@ import { type Interval, interval, nonnegative, positive, real } from './constrai
 import { Univariate } from './distribution.ts'
 import { Normal } from './locationScale.ts'
 import { openUniform, parameters } from './parameters.ts'
+import { varianceOfPowers } from './quadrature.ts'
 
 /** A constant density from `low` up to, but without, `high`. */
 export class Uniform extends Univariate {
@@ -159,11 +161,8 @@ export class Weibull extends Univariate {
     this.scale = given.scale
     this.concentration = given.concentration
   }
-  #moment(order: number): Tensor {
-    return exp(lgamma(add(1, divide(order, this.concentration))))
-  }
   override get mean(): Tensor {
-    return multiply(this.scale, this.#moment(1))
+    return multiply(this.scale, exp(lgamma(add(1, reciprocal(this.concentration)))))
   }
   override get mode(): Tensor {
     const hasPeak = greater(this.concentration, 1)
@@ -171,7 +170,12 @@ export class Weibull extends Univariate {
     return where(hasPeak, multiply(this.scale, power(subtract(1, reciprocal(k)), reciprocal(k))), 0)
   }
   override get variance(): Tensor {
-    return multiply(square(this.scale), subtract(this.#moment(2), square(this.#moment(1))))
+    const power = varianceOfPowers(
+      reciprocal(this.concentration),
+      (s) => lgamma(add(1, s)),
+      (s) => trigamma(add(1, s)),
+    )
+    return multiply(square(this.scale), power)
   }
   override entropy(): Tensor {
     const [k, eulerGamma] = [this.concentration, 0.5772156649015329]

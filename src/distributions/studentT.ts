@@ -23,22 +23,16 @@ import { type Key, normal } from '../tensor/random.ts'
 import { betaShare } from './betainc.ts'
 import { positive, real } from './constraints.ts'
 import { Univariate } from './distribution.ts'
-import { logExcess, polynomial } from './gammaKernel.ts'
+import { logExcess, polynomial, restOf } from './gammaKernel.ts'
 import { logGammaDraw } from './gammaSampler.ts'
 import { parameters, twoKeys } from './parameters.ts'
 
 /** Of digamma(x + 1/2) - digamma(x) beside 1/(2 x): (1 - 4^-n) B_2n/n for n = 1, ... 6, by which x^-2n comes. */
 const terms = [1 / 8, -1 / 64, 1 / 128, -17 / 2048, 31 / 2048, -691 / 16384]
 
-/** A series in 1/x from 16 on, where the difference of two functions at x + 1/2 and x would lose its digits. */
-function stepOf(x: Tensor, far: (inverse: Tensor) => Tensor, near: (x: Tensor) => Tensor): Tensor {
-  const isLarge = greater(x, 16)
-  return where(isLarge, far(divide(1, where(isLarge, x, 16))), near(where(isLarge, 1, x)))
-}
-
 /** digamma(x + 1/2) - digamma(x) */
 const digammaStep = (x: Tensor): Tensor =>
-  stepOf(
+  restOf(
     x,
     (v) => add(divide(v, 2), multiply(square(v), polynomial(terms, square(v)))),
     (x) => subtract(digamma(add(x, 0.5)), digamma(x)),
@@ -46,7 +40,7 @@ const digammaStep = (x: Tensor): Tensor =>
 
 /** log gamma(x + 1/2) - log gamma(x) - log(x)/2 */
 const gammaStep = (x: Tensor): Tensor =>
-  stepOf(
+  restOf(
     x,
     (v) => {
       const integrated = terms.map((term, k) => -term / (2 * k + 1))

@@ -6,10 +6,10 @@ import {
   broadcastTo,
   cholesky,
   diagonal,
-  digamma,
   divide,
   expandDims,
   inv,
+  less,
   lgamma,
   log,
   matmul,
@@ -23,12 +23,15 @@ import {
   sum,
   Tensor,
   type TensorLike,
+  where,
   xlogy,
 } from '../tensor/core.ts'
 import { promoted } from '../tensor/operands.ts'
 import { type Key, normal } from '../tensor/random.ts'
 import { type Constraint, positive, real, realVector, simplex } from './constraints.ts'
 import { Distribution } from './distribution.ts'
+import { dirichletEntropy } from './gammaDivergence.ts'
+import { lgammaRest, steady } from './gammaKernel.ts'
 import { logGammaDraw } from './gammaSampler.ts'
 import { checkParameter, parameters } from './parameters.ts'
 
@@ -64,17 +67,19 @@ export class Dirichlet extends Distribution {
     const more = maximum(subtract(this.concentration, 1), 0)
     return divide(more, sum(more, -1, { keepdims: true }))
   }
-  /** log B(concentration) */
-  get #logBeta(): Tensor {
-    return subtract(sum(lgamma(this.concentration), -1), lgamma(squeeze(this.#total, -1)))
-  }
   override entropy(): Tensor {
-    const [a, total] = [this.concentration, squeeze(this.#total, -1)]
-    const whole = multiply(subtract(total, this.eventShape[0]!), digamma(total))
-    return subtract(add(this.#logBeta, whole), sum(multiply(subtract(a, 1), digamma(a)), -1))
+    return dirichletEntropy(this.concentration)
   }
   protected density(x: Tensor): Tensor {
-    return subtract(sum(xlogy(subtract(this.concentration, 1), x), -1), this.#logBeta)
+    const [a, n] = [this.concentration, this.#total]
+    const total = squeeze(n, -1)
+    const powers = xlogy(subtract(a, 1), x)
+    const direct = add(sum(subtract(powers, lgamma(a)), -1), lgamma(total))
+    // of large concentrations the sum of log(z^a e^-z/gamma(a)) - log x for z = n x, and what n adds
+    const far = subtract(add(powers, multiply(a, log(n))), add(multiply(n, x), lgamma(a)))
+    const parts = steady(a, multiply(n, x), far, (kernel) => subtract(kernel, log(x)))
+    const rest = add(lgammaRest(total), multiply(total, subtract(sum(x, -1), 1)))
+    return where(less(total, 10), direct, add(sum(parts, -1), rest))
   }
   protected draw(shape: Shape, key: Key): Tensor {
     return softmax(logGammaDraw(this.concentration, shape, key), -1)

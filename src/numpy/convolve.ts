@@ -1,3 +1,4 @@
+import { named } from '../errors.ts'
 import { isFloat } from '../graph/dtype.ts'
 import { checkWord } from '../options.ts'
 import {
@@ -71,11 +72,14 @@ function withinEnds(long: Tensor, short: Tensor, sums: (rows: Tensor, kernels: T
  * @example
  * convolve([1, 2], [1, 3]).toArray() // [1, 5, 6]
  */
-export function convolve(a: TensorLike, v: TensorLike, mode: ConvolveMode = 'full'): Tensor {
-  checkWord('convolve', 'mode', mode, ['full', 'same', 'valid'])
-  const [x, y] = [vector('convolve', 'a', a), vector('convolve', 'v', v)]
-  return x.size < y.size ? slid(y, flip(x, 0), mode) : slid(x, flip(y, 0), mode)
-}
+export const convolve = /* @__PURE__ */ named(
+  'convolve',
+  (a: TensorLike, v: TensorLike, mode: ConvolveMode = 'full'): Tensor => {
+    checkWord('convolve', 'mode', mode, ['full', 'same', 'valid'])
+    const [x, y] = [vector('convolve', 'a', a), vector('convolve', 'v', v)]
+    return x.size < y.size ? slid(y, flip(x, 0), mode) : slid(x, flip(y, 0), mode)
+  },
+)
 
 /**
  * sum_k a[n + k] * v[k]: how much a is like v that is shifted by n. Shapes and Throws: as `convolve`, whose mode is 'valid' here.
@@ -83,8 +87,11 @@ export function convolve(a: TensorLike, v: TensorLike, mode: ConvolveMode = 'ful
  * @example
  * correlate([1, 2, 3], [0, 1]).toArray() // [2, 3]
  */
-export function correlate(a: TensorLike, v: TensorLike, mode: ConvolveMode = 'valid'): Tensor {
-  checkWord('correlate', 'mode', mode, ['full', 'same', 'valid'])
-  const [x, y] = [vector('correlate', 'a', a), vector('correlate', 'v', v)]
-  return x.size < y.size ? flip(slid(y, x, mode), 0) : slid(x, y, mode)
-}
+export const correlate = /* @__PURE__ */ named(
+  'correlate',
+  (a: TensorLike, v: TensorLike, mode: ConvolveMode = 'valid'): Tensor => {
+    checkWord('correlate', 'mode', mode, ['full', 'same', 'valid'])
+    const [x, y] = [vector('correlate', 'a', a), vector('correlate', 'v', v)]
+    return x.size < y.size ? flip(slid(y, x, mode), 0) : slid(x, y, mode)
+  },
+)

@@ -1,4 +1,4 @@
-import { NablaError, requireInteger } from '../errors.ts'
+import { NablaError, named, requireInteger } from '../errors.ts'
 import { optionsOf } from '../options.ts'
 import {
   amax,
@@ -70,50 +70,56 @@ function edgesOf(x: Tensor, bins: number, range: readonly [number, number] | und
  * @example
  * histogram([1, 2, 1, 4], { bins: [1, 2, 3, 4] }).counts.toArray() // [2, 1, 1]
  */
-export function histogram(x: TensorLike, options?: HistogramOptions): Histogram {
-  const { bins, range, weights, density } = optionsOf('histogram', options, {
-    bins: 10,
-    range: undefined,
-    weights: undefined,
-    density: false,
-  })
-  const given = ravel(x)
-  const edges = typeof bins === 'number' ? edgesOf(given, bins, range) : beside(bins, given)
-  if (edges.ndim !== 1 || edges.size < 2)
-    throw new ShapeError(
-      'histogram',
-      [edges.shape],
-      `the edges are [${edges.shape}]: they must be two or more in a row.`,
-    )
-  const count = edges.size - 1
-  const [first, last] = [at(edges, 0), at(edges, -1)]
-  const isInside = logicalAnd(greaterEqual(given, first), lessEqual(given, last))
-  const place = subtract(searchsorted(edges, given, { right: true }), 1)
-  const bin = where(isInside, where(equal(given, last), count - 1, place), 0)
-  const amounts = weights === undefined ? astype(onesLike(given), 'int32') : ravel(weights)
-  if (amounts.size !== given.size)
-    throw new ShapeError(
-      'histogram',
-      [given.shape, amounts.shape],
-      `there are ${given.size} numbers and ${amounts.size} weights: they must be as many.`,
-    )
-  const counts = scatterAdd(zeros([count], { dtype: amounts.dtype }), 0, bin, where(isInside, amounts, 0))
-  if (!density) return { counts, edges }
-  return { counts: divide(divide(astype(counts, edges.dtype), sum(counts)), diff(edges)), edges }
-}
+export const histogram = /* @__PURE__ */ named(
+  'histogram',
+  (x: TensorLike, options?: HistogramOptions): Histogram => {
+    const { bins, range, weights, density } = optionsOf('histogram', options, {
+      bins: 10,
+      range: undefined,
+      weights: undefined,
+      density: false,
+    })
+    const given = ravel(x)
+    const edges = typeof bins === 'number' ? edgesOf(given, bins, range) : beside(bins, given)
+    if (edges.ndim !== 1 || edges.size < 2)
+      throw new ShapeError(
+        'histogram',
+        [edges.shape],
+        `the edges are [${edges.shape}]: they must be two or more in a row.`,
+      )
+    const count = edges.size - 1
+    const [first, last] = [at(edges, 0), at(edges, -1)]
+    const isInside = logicalAnd(greaterEqual(given, first), lessEqual(given, last))
+    const place = subtract(searchsorted(edges, given, { right: true }), 1)
+    const bin = where(isInside, where(equal(given, last), count - 1, place), 0)
+    const amounts = weights === undefined ? astype(onesLike(given), 'int32') : ravel(weights)
+    if (amounts.size !== given.size)
+      throw new ShapeError(
+        'histogram',
+        [given.shape, amounts.shape],
+        `there are ${given.size} numbers and ${amounts.size} weights: they must be as many.`,
+      )
+    const counts = scatterAdd(zeros([count], { dtype: amounts.dtype }), 0, bin, where(isInside, amounts, 0))
+    if (!density) return { counts, edges }
+    return { counts: divide(divide(astype(counts, edges.dtype), sum(counts)), diff(edges)), edges }
+  },
+)
 
 /**
  * The number of the bin that each number falls into (int32): i with bins[i - 1] <= x < bins[i], or with bins[i - 1] < x <= bins[i] by
  * `right`. Bins may fall instead of rise. 0 is before all of them, their number behind.
  */
-export function digitize(x: TensorLike, bins: TensorLike, options?: { readonly right?: boolean }): Tensor {
-  const { right } = optionsOf('digitize', options, { right: false })
-  const given = toTensor(x)
-  const edges = beside(bins, given)
-  if (edges.ndim !== 1)
-    throw new ShapeError('digitize', [edges.shape], `the bins are [${edges.shape}]: they must be a vector.`)
-  const rising = searchsorted(edges, given, { right: !right })
-  if (edges.size < 2) return rising
-  const falling = subtract(edges.size, searchsorted(flip(edges, 0), given, { right: !right }))
-  return where(less(at(edges, -1), at(edges, 0)), falling, rising)
-}
+export const digitize = /* @__PURE__ */ named(
+  'digitize',
+  (x: TensorLike, bins: TensorLike, options?: { readonly right?: boolean }): Tensor => {
+    const { right } = optionsOf('digitize', options, { right: false })
+    const given = toTensor(x)
+    const edges = beside(bins, given)
+    if (edges.ndim !== 1)
+      throw new ShapeError('digitize', [edges.shape], `the bins are [${edges.shape}]: they must be a vector.`)
+    const rising = searchsorted(edges, given, { right: !right })
+    if (edges.size < 2) return rising
+    const falling = subtract(edges.size, searchsorted(flip(edges, 0), given, { right: !right }))
+    return where(less(at(edges, -1), at(edges, 0)), falling, rising)
+  },
+)

@@ -1,4 +1,4 @@
-import { NablaError, requireList } from '../errors.ts'
+import { NablaError, named, requireList } from '../errors.ts'
 import { isFloat } from '../graph/dtype.ts'
 import { optionsOf } from '../options.ts'
 import {
@@ -79,34 +79,37 @@ function widthsOf(spacing: TensorLike, f: Tensor, axis: number): Tensor {
  * @example
  * gradient([1, 4, 9, 16]) // [3, 4, 6, 7]
  */
-export function gradient(
-  f: TensorLike,
-  spacing: number | readonly TensorLike[] = 1,
-  options?: GradientOptions,
-): Tensor | Tensor[] {
-  const { axis, edgeOrder } = optionsOf('gradient', options, { axis: undefined, edgeOrder: 1 })
-  if (edgeOrder !== 1 && edgeOrder !== 2)
-    throw new NablaError(`gradient: edgeOrder is ${String(edgeOrder)}: it must be 1 or 2.`)
-  if (typeof spacing !== 'number') requireList('gradient', spacing)
-  const raw = toTensor(f, 'gradient')
-  const given = isFloat(raw.dtype) ? raw : astype(raw, getDefaultDtype())
-  const axes = [axis ?? given.shape.map((_, i) => i)].flat().map((i) => (i < 0 ? i + given.ndim : i))
-  const each = typeof spacing === 'number' ? axes.map(() => spacing) : spacing
-  if (each.length !== axes.length)
-    throw new ShapeError(
-      'gradient',
-      [given.shape],
-      `there are ${each.length} spacings for ${axes.length} axes: give one number, or a list with one for each axis.`,
-    )
-  const found = axes.map((i, k) => {
-    if (!(given.shape[i]! > edgeOrder))
+export const gradient = /* @__PURE__ */ named(
+  'gradient',
+  (
+    f: TensorLike,
+    spacing: number | readonly TensorLike[] = 1,
+    options?: GradientOptions,
+  ): Tensor | Tensor[] => {
+    const { axis, edgeOrder } = optionsOf('gradient', options, { axis: undefined, edgeOrder: 1 })
+    if (edgeOrder !== 1 && edgeOrder !== 2)
+      throw new NablaError(`gradient: edgeOrder is ${String(edgeOrder)}: it must be 1 or 2.`)
+    if (typeof spacing !== 'number') requireList('gradient', spacing)
+    const raw = toTensor(f, 'gradient')
+    const given = isFloat(raw.dtype) ? raw : astype(raw, getDefaultDtype())
+    const axes = [axis ?? given.shape.map((_, i) => i)].flat().map((i) => (i < 0 ? i + given.ndim : i))
+    const each = typeof spacing === 'number' ? axes.map(() => spacing) : spacing
+    if (each.length !== axes.length)
       throw new ShapeError(
         'gradient',
         [given.shape],
-        `f is ${given.node}, the axis ${i}: it must be one of its axes, of at least ${edgeOrder + 1} places.`,
+        `there are ${each.length} spacings for ${axes.length} axes: give one number, or a list with one for each axis.`,
       )
-    const isEven = toTensor(each[k]!).ndim === 0
-    return moveaxis(slopes(moveaxis(given, i, 0), widthsOf(each[k]!, given, i), edgeOrder, isEven), 0, i)
-  })
-  return found.length === 1 ? found[0]! : found
-}
+    const found = axes.map((i, k) => {
+      if (!(given.shape[i]! > edgeOrder))
+        throw new ShapeError(
+          'gradient',
+          [given.shape],
+          `f is ${given.node}, the axis ${i}: it must be one of its axes, of at least ${edgeOrder + 1} places.`,
+        )
+      const isEven = toTensor(each[k]!).ndim === 0
+      return moveaxis(slopes(moveaxis(given, i, 0), widthsOf(each[k]!, given, i), edgeOrder, isEven), 0, i)
+    })
+    return found.length === 1 ? found[0]! : found
+  },
+)

@@ -1,3 +1,4 @@
+import { named } from '../errors.ts'
 import { isFloat } from '../graph/dtype.ts'
 import {
   abs,
@@ -31,7 +32,7 @@ function whole(operation: string, a: TensorLike, b: TensorLike): [Tensor, Tensor
 }
 
 /** The greatest common divisor, by Euclid's algorithm; gcd(0, 0) is 0 (int32). Shapes: both broadcast. Throws: DTypeError. */
-export function gcd(a: TensorLike, b: TensorLike): Tensor {
+export const gcd = /* @__PURE__ */ named('gcd', (a: TensorLike, b: TensorLike): Tensor => {
   const [x, y] = whole('gcd', a, b)
   const [found] = whileLoop(
     ([, rest]: [Tensor, Tensor]) => any(notEqual(rest, 0)),
@@ -42,11 +43,11 @@ export function gcd(a: TensorLike, b: TensorLike): Tensor {
     [abs(x), abs(y)],
   )
   return found
-}
+})
 
 /** The least common multiple; 0 where one is 0 (int32). Shapes: both broadcast. Throws: DTypeError. */
-export function lcm(a: TensorLike, b: TensorLike): Tensor {
+export const lcm = /* @__PURE__ */ named('lcm', (a: TensorLike, b: TensorLike): Tensor => {
   const [x, y] = whole('lcm', a, b)
   // 0 by 0 is some integer here, and counts 0 times
   return abs(multiply(floorDivide(x, gcd(x, y)), y))
-}
+})

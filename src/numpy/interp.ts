@@ -1,4 +1,4 @@
-import { NablaError, shown } from '../errors.ts'
+import { NablaError, named, shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
 import {
   add,
@@ -52,47 +52,52 @@ function around(xp: Tensor, fp: Tensor, period: number): [Tensor, Tensor] {
  * @example
  * interp(1.5, [1, 2], [10, 20]).item() // 15
  */
-export function interp(x: TensorLike, xp: TensorLike, fp: TensorLike, options?: InterpOptions): Tensor {
-  const { left, right, period } = optionsOf('interp', options, {
-    left: undefined,
-    right: undefined,
-    period: undefined,
-  })
-  let wanted = toTensor(x)
-  let places = vector('interp', 'xp', beside(xp, wanted))
-  let values = vector('interp', 'fp', beside(fp, wanted))
-  wanted = astype(beside(x, places), promote(wanted.dtype, places.dtype))
-  requireAsMany('interp', 'places', places, 'values', values)
-  if (period !== undefined) {
-    const length = Math.abs(period)
-    if (!(length > 0 && length < Infinity))
-      throw new NablaError(`interp: the period is ${shown(period)}: it must be a finite number other than 0.`)
-    wanted = mod(wanted, length)
-    ;[places, values] = around(places, values, length)
-  }
-  const count = places.size
-  const [below, above] = [less(wanted, at(places, 0)), greater(wanted, at(places, -1))]
-  const before = clip(subtract(searchsorted(places, wanted, { right: true }), 1), {
-    min: 0,
-    max: Math.max(count - 2, 0),
-  })
-  const behind = count > 1 ? add(before, 1) : before
-  const [x0, x1] = [take(places, before), take(places, behind)]
-  const [f0, f1] = [take(values, before), take(values, behind)]
-  const width = subtract(x1, x0)
-  const isJump = equal(width, 0)
-  // beyond the ends nothing moves, and no infinity gets in
-  const inside = where(below, x0, where(above, x1, wanted))
-  const share = divide(subtract(inside, x0), where(isJump, 1, width))
-  const rise = subtract(f1, f0)
-  // from the nearer end, so that values at places are met
-  const line = where(
-    less(share, 0.5),
-    add(f0, multiply(rise, share)),
-    subtract(f1, multiply(rise, subtract(1, share))),
-  )
-  const periodic = period !== undefined
-  const low = periodic || left === undefined ? at(values, 0) : left
-  const high = periodic || right === undefined ? at(values, -1) : right
-  return where(below, low, where(above, high, where(isJump, f1, line)))
-}
+export const interp = /* @__PURE__ */ named(
+  'interp',
+  (x: TensorLike, xp: TensorLike, fp: TensorLike, options?: InterpOptions): Tensor => {
+    const { left, right, period } = optionsOf('interp', options, {
+      left: undefined,
+      right: undefined,
+      period: undefined,
+    })
+    let wanted = toTensor(x)
+    let places = vector('interp', 'xp', beside(xp, wanted))
+    let values = vector('interp', 'fp', beside(fp, wanted))
+    wanted = astype(beside(x, places), promote(wanted.dtype, places.dtype))
+    requireAsMany('interp', 'places', places, 'values', values)
+    if (period !== undefined) {
+      const length = Math.abs(period)
+      if (!(length > 0 && length < Infinity))
+        throw new NablaError(
+          `interp: the period is ${shown(period)}: it must be a finite number other than 0.`,
+        )
+      wanted = mod(wanted, length)
+      ;[places, values] = around(places, values, length)
+    }
+    const count = places.size
+    const [below, above] = [less(wanted, at(places, 0)), greater(wanted, at(places, -1))]
+    const before = clip(subtract(searchsorted(places, wanted, { right: true }), 1), {
+      min: 0,
+      max: Math.max(count - 2, 0),
+    })
+    const behind = count > 1 ? add(before, 1) : before
+    const [x0, x1] = [take(places, before), take(places, behind)]
+    const [f0, f1] = [take(values, before), take(values, behind)]
+    const width = subtract(x1, x0)
+    const isJump = equal(width, 0)
+    // beyond the ends nothing moves, and no infinity gets in
+    const inside = where(below, x0, where(above, x1, wanted))
+    const share = divide(subtract(inside, x0), where(isJump, 1, width))
+    const rise = subtract(f1, f0)
+    // from the nearer end, so that values at places are met
+    const line = where(
+      less(share, 0.5),
+      add(f0, multiply(rise, share)),
+      subtract(f1, multiply(rise, subtract(1, share))),
+    )
+    const periodic = period !== undefined
+    const low = periodic || left === undefined ? at(values, 0) : left
+    const high = periodic || right === undefined ? at(values, -1) : right
+    return where(below, low, where(above, high, where(isJump, f1, line)))
+  },
+)

@@ -1,4 +1,5 @@
-import { NablaError, named, requireInteger, requireList } from '../errors.ts'
+import { named, requireInteger, requireList, requireWithin } from '../errors.ts'
+import { allocate } from '../graph/dtype.ts'
 import { type Shape, sizeOf } from '../graph/shape.ts'
 import {
   add,
@@ -13,27 +14,31 @@ import {
   tensor,
 } from '../tensor/core.ts'
 
-/** Rows and columns of the places of an [n, m] matrix that are kept. */
-function kept(
-  operation: string,
-  n: number,
-  m: number,
-  k: number,
-  keeps: (distance: number) => boolean,
-): [Tensor, Tensor] {
+/** 1 + 2 + ... + n; 0 for n below 0. */
+const triangle = (n: number): number => (n > 0 ? (n * (n + 1)) / 2 : 0)
+/** max(0, from) + max(0, from + 1) + ..., `count` of them. */
+const ramp = (from: number, count: number): number => triangle(from + count - 1) - triangle(from - 1)
+
+/** How many places of an [n, m] matrix are on and below the k-th diagonal: i + k + 1 of row i, but neither less than none nor more than m. */
+const countBelow = (n: number, m: number, k: number): number => ramp(k + 1, n) - ramp(k + 1 - m, n)
+
+/** Rows and columns of the places of an [n, m] matrix on and below the k-th diagonal, or on and above it. */
+function kept(operation: string, n: number, m: number, diagonal: number, isBelow: boolean): [Tensor, Tensor] {
   requireInteger(operation, 'n', n, 0)
   requireInteger(operation, 'm', m, 0)
-  requireInteger(operation, 'k', k)
-  if (n * m >= 2 ** 31)
-    throw new NablaError(`${operation}: [${n},${m}] has ${n * m} places: it must be fewer than 2^31.`)
-  const [rows, columns]: number[][] = [[], []]
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < m; j++)
-      if (keeps(j - i - k)) {
-        rows!.push(i)
-        columns!.push(j)
-      }
-  return [tensor(Int32Array.from(rows!)), tensor(Int32Array.from(columns!))]
+  requireInteger(operation, 'k', diagonal)
+  // places are int32
+  requireWithin(operation, 'the larger extent', Math.max(n, m), 2 ** 31 - 1)
+  const k = Math.min(Math.max(diagonal, -n), m)
+  const count = isBelow ? countBelow(n, m, k) : countBelow(m, n, -k)
+  const [rows, columns] = [allocate('int32', count), allocate('int32', count)]
+  let at = 0
+  for (let i = isBelow ? Math.max(0, -k) : 0; at < count; i++)
+    for (let j = isBelow ? 0 : Math.max(0, i + k); j < (isBelow ? Math.min(i + k + 1, m) : m); j++) {
+      rows[at] = i
+      columns[at++] = j
+    }
+  return [tensor(rows), tensor(columns)]
 }
 
 /**
@@ -43,11 +48,15 @@ function kept(
  * const [i, j] = trilIndices(3)
  * x.at(i, j) // the lower triangle in a row
  */
-export const trilIndices = (n: number, k = 0, m = n): [Tensor, Tensor] =>
-  kept('trilIndices', n, m, k, (distance) => distance <= 0)
+export const trilIndices = /* @__PURE__ */ named(
+  'trilIndices',
+  (n: number, k: number = 0, m: number = n): [Tensor, Tensor] => kept('trilIndices', n, m, k, true),
+)
 /** Rows and columns of what `triu` keeps of an [n, m] matrix (int32): on and above the k-th diagonal. */
-export const triuIndices = (n: number, k = 0, m = n): [Tensor, Tensor] =>
-  kept('triuIndices', n, m, k, (distance) => distance >= 0)
+export const triuIndices = /* @__PURE__ */ named(
+  'triuIndices',
+  (n: number, k: number = 0, m: number = n): [Tensor, Tensor] => kept('triuIndices', n, m, k, false),
+)
 
 function checkExtents(operation: string, shape: Shape): void {
   requireList(operation, shape)

@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, named } from '../errors.ts'
 import { normalizeAxis } from '../graph/shape.ts'
 import { optionsOf } from '../options.ts'
 import {
@@ -61,20 +61,31 @@ function apart(operation: string, x: TensorLike, axes: Axes): [others: number[],
 }
 
 /** `rfft` along the last of the axes (all), and `fft` along the others. */
-export function rfftn(x: TensorLike, options?: FftnOptions): Complex {
+export const rfftn = /* @__PURE__ */ named('rfftn', (x: TensorLike, options?: FftnOptions): Complex => {
   const { axes, norm } = optionsOf('rfftn', options, { axes: undefined, norm: 'backward' })
   const [others, axis] = apart('rfftn', x, axes)
   return fftn(rfft(x, { axis, norm }), { axes: others, norm })
-}
+})
 /** Undoes `rfftn`: the real numbers that it is of. */
-export function irfftn(x: ComplexLike, options?: InverseRealOptions): Tensor {
-  const { axes, norm, n } = optionsOf('irfftn', options, { axes: undefined, norm: 'backward', n: undefined })
-  const [others, axis] = apart('irfftn', isPair(x) ? x.re : x, axes)
-  return irfft(ifftn(x, { axes: others, norm }), { axis, norm, n })
-}
+export const irfftn = /* @__PURE__ */ named(
+  'irfftn',
+  (x: ComplexLike, options?: InverseRealOptions): Tensor => {
+    const { axes, norm, n } = optionsOf('irfftn', options, {
+      axes: undefined,
+      norm: 'backward',
+      n: undefined,
+    })
+    const [others, axis] = apart('irfftn', isPair(x) ? x.re : x, axes)
+    return irfft(ifftn(x, { axes: others, norm }), { axis, norm, n })
+  },
+)
 /** `rfftn` along the last two axes. */
-export const rfft2 = (x: TensorLike, options?: FftnOptions): Complex =>
-  rfftn(x, { axes: [-2, -1], ...options })
+export const rfft2 = /* @__PURE__ */ named(
+  'rfft2',
+  (x: TensorLike, options?: FftnOptions): Complex => rfftn(x, { axes: [-2, -1], ...options }),
+)
 /** Undoes `rfft2`. */
-export const irfft2 = (x: ComplexLike, options?: InverseRealOptions): Tensor =>
-  irfftn(x, { axes: [-2, -1], ...options })
+export const irfft2 = /* @__PURE__ */ named(
+  'irfft2',
+  (x: ComplexLike, options?: InverseRealOptions): Tensor => irfftn(x, { axes: [-2, -1], ...options }),
+)

@@ -1,25 +1,28 @@
-import { NablaError, requireInteger, shown } from '../errors.ts'
-import { allocate, checkDType, type DType } from '../graph/dtype.ts'
+import { NablaError, named, requireInteger, shown } from '../errors.ts'
+import { allocate, type DType } from '../graph/dtype.ts'
 import { optionsOf } from '../options.ts'
 import { astype, divide, getDefaultDtype, i0, type Tensor, tensor } from '../tensor/core.ts'
 
-/** A number for each of n places. Throws: NablaError, OutOfMemoryError. */
-function filled(operation: string, n: number, at: (i: number) => number): Float64Array {
+export interface WindowOptions {
+  readonly dtype?: DType
+}
+/** The dtype, and a number for each of n places by its share of the way from the first to the last; 0 where there is one. */
+function weighed(
+  operation: string,
+  n: number,
+  options: WindowOptions | undefined,
+  weight: (share: number) => number,
+): [dtype: DType, values: Tensor] {
+  const { dtype } = optionsOf(operation, options, { dtype: getDefaultDtype() })
   requireInteger(operation, 'n', n, 0)
-  const values = allocate('float64', n) as Float64Array
-  for (let i = 0; i < n; i++) values[i] = at(i)
-  return values
+  return [dtype, tensor(allocate('float64', n).map((_, i) => weight(i / (n - 1 || 1))))]
 }
 
-const dtypeOf = (operation: string, options: { readonly dtype?: DType } | undefined): DType =>
-  checkDType(operation, optionsOf(operation, options, { dtype: getDefaultDtype() }).dtype)
-
-const windowOf =
-  (operation: string, weight: (share: number) => number) =>
-  (n: number, options?: { readonly dtype?: DType }): Tensor => {
-    const values = filled(operation, n, (i) => (n === 1 ? 1 : weight(i / (n - 1))))
-    return astype(tensor(values), dtypeOf(operation, options))
-  }
+const windowOf = (operation: string, weight: (share: number) => number) =>
+  named(operation, (n: number, options?: WindowOptions): Tensor => {
+    const [dtype, values] = weighed(operation, n, options, (t) => (n === 1 ? 1 : weight(t)))
+    return astype(values, dtype)
+  })
 const wave = (share: number, times = 1): number => Math.cos(2 * Math.PI * times * share)
 
 /** A triangle of n places, 0 at both ends. */
@@ -32,13 +35,13 @@ export const hamming = /* @__PURE__ */ windowOf('hamming', (t) => 0.54 - 0.46 * 
 export const blackman = /* @__PURE__ */ windowOf('blackman', (t) => 0.42 - 0.5 * wave(t) + 0.08 * wave(t, 2))
 
 /** Kaiser's window of n places: I0(beta*sqrt(1 - (2t - 1)^2))/I0(beta). */
-export function kaiser(n: number, beta: number, options?: { readonly dtype?: DType }): Tensor {
-  if (typeof beta !== 'number') throw new NablaError(`kaiser: beta is ${shown(beta)}: it must be a number.`)
-  const widths = filled('kaiser', n, (i) =>
-    n === 1 ? beta : beta * Math.sqrt(Math.max(0, 1 - ((2 * i) / (n - 1) - 1) ** 2)),
-  )
-  return astype(
-    divide(i0(tensor(widths)), i0(tensor(beta, { dtype: 'float64' }))),
-    dtypeOf('kaiser', options),
-  )
-}
+export const kaiser = /* @__PURE__ */ named(
+  'kaiser',
+  (n: number, beta: number, options?: WindowOptions): Tensor => {
+    if (typeof beta !== 'number') throw new NablaError(`kaiser: beta is ${shown(beta)}: it must be a number.`)
+    const [dtype, widths] = weighed('kaiser', n, options, (t) =>
+      n === 1 ? beta : beta * Math.sqrt(Math.max(0, 1 - (2 * t - 1) ** 2)),
+    )
+    return astype(divide(i0(widths), i0(tensor(beta, { dtype: 'float64' }))), dtype)
+  },
+)

@@ -1,4 +1,5 @@
 import { NablaError, named, requireInteger } from '../errors.ts'
+import { isFloat } from '../graph/dtype.ts'
 import { optionsOf } from '../options.ts'
 import {
   amax,
@@ -9,6 +10,7 @@ import {
   divide,
   equal,
   flip,
+  getDefaultDtype,
   greaterEqual,
   less,
   lessEqual,
@@ -60,7 +62,7 @@ function edgesOf(x: Tensor, bins: number, range: readonly [number, number] | und
       `histogram: the numbers lie between ${low} and ${high}: both ends must be finite and in order. Give a range: { range: [0, 1] }.`,
     )
   if (low === high) [low, high] = [low - 0.5, high + 0.5]
-  return linspace(low, high, bins + 1, { dtype: x.dtype === 'float64' ? 'float64' : 'float32' })
+  return linspace(low, high, bins + 1, { dtype: x.dtype === 'float32' ? 'float32' : 'float64' })
 }
 
 /**
@@ -100,8 +102,10 @@ export const histogram = /* @__PURE__ */ named(
         `there are ${given.size} numbers and ${amounts.size} weights: they must be as many.`,
       )
     const counts = scatterAdd(zeros([count], { dtype: amounts.dtype }), 0, bin, where(isInside, amounts, 0))
-    if (!density) return { counts, edges }
-    return { counts: divide(divide(astype(counts, edges.dtype), sum(counts)), diff(edges)), edges }
+    // integers are counted between edges of all digits
+    const dtype = typeof bins === 'number' && !isFloat(given.dtype) ? getDefaultDtype() : edges.dtype
+    const shares = (): Tensor => divide(divide(astype(counts, edges.dtype), sum(counts)), diff(edges))
+    return { counts: density ? astype(shares(), dtype) : counts, edges: astype(edges, dtype) }
   },
 )
 

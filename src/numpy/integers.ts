@@ -10,6 +10,7 @@ import {
   floorDivide,
   multiply,
   notEqual,
+  promote,
   remainder,
   type Tensor,
   type TensorLike,
@@ -28,10 +29,12 @@ function whole(operation: string, a: TensorLike, b: TensorLike): [Tensor, Tensor
         [dtype],
         `an operand is ${dtype}: both must be integers. Convert it by astype('int32').`,
       )
-  return [astype(pair[0], 'int32'), astype(pair[1], 'int32')]
+  const dtype = promote(pair[0].dtype, pair[1].dtype)
+  const common = dtype === 'bool' ? 'int32' : dtype
+  return [astype(pair[0], common), astype(pair[1], common)]
 }
 
-/** The greatest common divisor, by Euclid's algorithm; gcd(0, 0) is 0 (int32). Shapes: both broadcast. Throws: DTypeError. */
+/** The greatest common divisor, by Euclid's algorithm; gcd(0, 0) is 0 (int32, of uint32 alone uint32). Shapes: both broadcast. Throws: DTypeError. */
 export const gcd = /* @__PURE__ */ named('gcd', (a: TensorLike, b: TensorLike): Tensor => {
   const [x, y] = whole('gcd', a, b)
   const [found] = whileLoop(
@@ -42,10 +45,11 @@ export const gcd = /* @__PURE__ */ named('gcd', (a: TensorLike, b: TensorLike): 
     },
     [abs(x), abs(y)],
   )
-  return found
+  // 2^31 is no int32, and its opposite its own opposite
+  return abs(found)
 })
 
-/** The least common multiple; 0 where one is 0 (int32). Shapes: both broadcast. Throws: DTypeError. */
+/** The least common multiple; 0 where one is 0 (int32, of uint32 alone uint32). Shapes: both broadcast. Throws: DTypeError. */
 export const lcm = /* @__PURE__ */ named('lcm', (a: TensorLike, b: TensorLike): Tensor => {
   const [x, y] = whole('lcm', a, b)
   // 0 by 0 is some integer here, and counts 0 times

@@ -10,7 +10,10 @@ import {
   divide,
   equal,
   greater,
+  isnan,
   less,
+  logicalAnd,
+  logicalOr,
   mod,
   multiply,
   promote,
@@ -89,12 +92,15 @@ export const interp = /* @__PURE__ */ named(
     const inside = where(below, x0, where(above, x1, wanted))
     const share = divide(subtract(inside, x0), where(isJump, 1, width))
     const rise = subtract(f1, f0)
-    // from the nearer end, so that values at places are met
-    const line = where(
-      less(share, 0.5),
-      add(f0, multiply(rise, share)),
-      subtract(f1, multiply(rise, subtract(1, share))),
-    )
+    const fromBefore = add(f0, multiply(rise, share))
+    const fromBehind = subtract(f1, multiply(rise, subtract(1, share)))
+    // from the nearer end, so that values at places are met; from the other one, or it, where an infinity is in the way
+    const isNear = less(share, 0.5)
+    const near = where(isNear, fromBefore, fromBehind)
+    const [isFirst, isLast] = [equal(share, 0), equal(share, 1)]
+    const stays = logicalOr(logicalOr(isFirst, isLast), logicalAnd(equal(f0, f1), equal(share, share)))
+    const other = where(stays, where(isLast, f1, f0), where(isNear, fromBehind, fromBefore))
+    const line = where(isnan(near), other, near)
     const periodic = period !== undefined
     const low = periodic || left === undefined ? at(values, 0) : left
     const high = periodic || right === undefined ? at(values, -1) : right

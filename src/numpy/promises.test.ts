@@ -130,10 +130,50 @@ describe.each(['interpret', 'compile'] as const)('dtypes, %s', (mode) => {
     ['convolve of truths', () => np.convolve([true, true], [true, true]), 'int32', [1, 2, 1]],
     ['nanmax', () => np.nanmax(int32([1, -5])), 'int32', [1]],
     ['nanargmax', () => np.nanargmax(int32([1, -5])), 'int32', [0]],
+    ['gcd of uint32', () => np.gcd(of('uint32', [4294967295, 3]), of('uint32', [3, 0])), 'uint32', [3, 3]],
+    ['gcd of the least', () => np.gcd(int32([-4, -2147483648]), int32([-2147483648, 12])), 'int32', [4, 4]],
+    ['gcd of truths', () => np.gcd(of('bool', [true]), of('bool', [false])), 'int32', [1]],
+    [
+      'histogram of large integers',
+      () => np.histogram(int32([648755223, 648755224]), { bins: 2 }).counts,
+      'int32',
+      [1, 1],
+    ],
+    [
+      'density of one large integer',
+      () => np.histogram(int32([648755223]), { bins: 2, density: true }).counts,
+      'float32',
+      [0, 2],
+    ],
+    ['edges of integers', () => np.histogram(int32([3]), { bins: 1 }).edges, 'float32', [2.5, 3.5]],
+    ['intersect1d', () => np.intersect1d(int32([1, 2]), float64([2, 0.5])), 'float64', [2]],
     ['lcm of zeros', () => np.lcm(int32([0, 2, -4]), int32([0, 0, 6])), 'int32', [0, 0, 12]],
   ])('%s', (_, make, dtype, values) =>
     inMode(mode, () => expect(told(make().reshape([-1]))).toEqual([dtype, values])),
   )
+})
+
+test.each(['interpret', 'compile'] as const)(
+  'infinities beside a place of interp reach it from one side, %s',
+  (mode) =>
+    inMode(mode, () => {
+      const f = (x: readonly number[], fp: readonly number[]): unknown =>
+        np.interp(x, [0, 1, 3], fp).toArray()
+      const inf = Infinity
+      expect(f([0, 0.25, 0.75, 1, 2, 3], [-2, inf, 5])).toEqual([-2, inf, inf, inf, inf, 5])
+      expect(f([0, 0.25, 0.75, 1, 1.5, NaN], [inf, 1, -inf])).toEqual([inf, inf, inf, 1, -inf, NaN])
+      expect(f([0.5, 2, NaN], [inf, inf, -inf])).toEqual([inf, NaN, NaN])
+      expect(f([0.5, 2], [NaN, 2, 3])).toEqual([NaN, 2.5])
+    }),
+)
+
+test("Kaiser's window of a large beta", () => {
+  const f64 = { dtype: 'float64' } as const
+  expect(np.kaiser(1, 800, f64).toArray()).toEqual([1])
+  // besseli(0, 800*sqrt(3/4))/besseli(0, 800) by mpmath
+  const [, next, middle] = np.kaiser(5, -800, f64).toArray() as number[]
+  expect(middle).toBe(1)
+  expect(next! / 3.045810747211277e-47).toBeCloseTo(1, 12)
 })
 
 const mistakes: readonly [() => unknown, string][] = [

@@ -10,6 +10,7 @@ import {
   minimum,
   moveaxis,
   notEqual,
+  promote,
   ravel,
   searchsorted,
   sort,
@@ -140,7 +141,7 @@ export const union1d = /* @__PURE__ */ named(
 export const intersect1d = /* @__PURE__ */ named('intersect1d', (a: TensorLike, b: TensorLike): Tensor => {
   const [x, y] = rowsOf(a, b)
   const once = unique(x)
-  return maskedSelect(once, isin(once, y))
+  return astype(maskedSelect(once, isin(once, y)), promote(x.dtype, y.dtype))
 })
 /** What stands in a and not in b, each once, in rising order. Needs concrete values. */
 export const setdiff1d = /* @__PURE__ */ named('setdiff1d', (a: TensorLike, b: TensorLike): Tensor => {

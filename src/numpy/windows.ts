@@ -1,7 +1,18 @@
 import { NablaError, named, requireInteger, shown } from '../errors.ts'
 import { allocate, type DType } from '../graph/dtype.ts'
 import { optionsOf } from '../options.ts'
-import { astype, divide, getDefaultDtype, i0, type Tensor, tensor } from '../tensor/core.ts'
+import {
+  abs,
+  astype,
+  divide,
+  exp,
+  getDefaultDtype,
+  i0e,
+  multiply,
+  subtract,
+  type Tensor,
+  tensor,
+} from '../tensor/core.ts'
 
 export interface WindowOptions {
   readonly dtype?: DType
@@ -34,7 +45,7 @@ export const hamming = /* @__PURE__ */ windowOf('hamming', (t) => 0.54 - 0.46 * 
 /** Blackman's window of n places: 0.42 - 0.5*cos(2 pi t) + 0.08*cos(4 pi t). */
 export const blackman = /* @__PURE__ */ windowOf('blackman', (t) => 0.42 - 0.5 * wave(t) + 0.08 * wave(t, 2))
 
-/** Kaiser's window of n places: I0(beta*sqrt(1 - (2t - 1)^2))/I0(beta). */
+/** Kaiser's window of n places: I0(beta*sqrt(1 - (2t - 1)^2))/I0(beta), of a large beta too. */
 export const kaiser = /* @__PURE__ */ named(
   'kaiser',
   (n: number, beta: number, options?: WindowOptions): Tensor => {
@@ -42,6 +53,7 @@ export const kaiser = /* @__PURE__ */ named(
     const [dtype, widths] = weighed('kaiser', n, options, (t) =>
       n === 1 ? beta : beta * Math.sqrt(Math.max(0, 1 - (2 * t - 1) ** 2)),
     )
-    return astype(divide(i0(widths), i0(tensor(beta, { dtype: 'float64' }))), dtype)
+    const scaled = divide(i0e(widths), i0e(tensor(beta, { dtype: 'float64' })))
+    return astype(multiply(scaled, exp(subtract(abs(widths), Math.abs(beta)))), dtype)
   },
 )

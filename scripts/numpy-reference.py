@@ -168,6 +168,41 @@ for name in ("bartlett", "hanning", "hamming", "blackman"):
 for n, beta in ((0, 3), (1, 3), (8, 0), (9, 14)):
     call("kaiser", [n, beta], {"dtype": "float64"}, np.kaiser(n, beta))
 
+# choosing
+for axis in (0, -1):
+    call("lexsort", [rng.integers(0, 3, size=(3, 4, 5)), axis], None, 0)
+    rows[-1]["result"] = plain(np.lexsort(np.array(rows[-1]["args"][0]), axis=axis))
+call("lexsort", [[[9, 8, 7]]], None, np.lexsort([[9, 8, 7]]))
+for shape, values, axis in (((4, 2), [[7], [8], [9], [10]], 1), ((2, 3), 5, -2), ((1, 3), [[1, 2, 3]], 0)):
+    places = np.array([[1, 0], [2, 1], [0, 2], [1, 2]]) if shape == (4, 2) else rng.integers(-4, 4, size=shape[:1] + (3,))
+    x = m.copy()
+    np.put_along_axis(x, places, np.array(values), axis)
+    call("putAlongAxis", [m, places, values, axis], None, x)
+
+# quantiles without NaN
+for interpolation in ("linear", "lower", "higher", "midpoint", "nearest"):
+    for axis in (None, 0, -1):
+        call("nanquantile", [holes, 0.3, axis], {"interpolation": interpolation}, np.nanquantile(holes, 0.3, axis=axis, method=interpolation))
+call("nanquantile", [holes, [0.25, 1, 0], 1], {"keepdims": True}, np.nanquantile(holes, [0.25, 1, 0], axis=1, keepdims=True))
+call("nanpercentile", [[4, nan, -9, 2], [10, 50], None], {}, np.nanpercentile([4, nan, -9, 2], [10, 50]))
+call("nanpercentile", [holes, 61, 0], {}, np.nanpercentile(holes, 61, axis=0))
+
+# phases
+phases = np.cumsum(rng.normal(size=(3, 6)) * 4, axis=1).round(3)
+call("unwrap", [phases], {}, np.unwrap(phases))
+call("unwrap", [phases], {"axis": 0, "period": 3}, np.unwrap(phases, axis=0, period=3))
+call("unwrap", [phases], {"discontinuity": 5}, np.unwrap(phases, discont=5))
+call("unwrap", [[0, 3, 0, -3, 1]], {"period": 6}, np.unwrap(np.array([0.0, 3, 0, -3, 1]), period=6))
+
+# points
+u, v = rng.normal(size=(2, 40)).round(3)
+for bins, range_, density in ((4, None, False), ([2, 5], [[-1, 1], [-2, 2]], True), ([[-2, 0, 2], 3], None, False)):
+    counts, x_edges, y_edges = np.histogram2d(u, v, bins, range_, density)
+    options = {"bins": bins, "density": density} | ({} if range_ is None else {"range": range_})
+    call("histogram2d", [u, v], options, [counts, x_edges, y_edges])
+w = np.arange(40) / 8
+call("histogram2d", [u, v], {"bins": 2, "weights": w.tolist()}, list(np.histogram2d(u, v, 2, weights=w)))
+
 path = os.path.join(os.path.dirname(__file__), "../test/fixtures/numpy.json")
 with open(path, "w") as file:
     file.write("[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n")

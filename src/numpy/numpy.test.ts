@@ -39,6 +39,8 @@ const tensors: Readonly<Record<string, number>> = {
     blackman: 0,
     kaiser: 0,
     geomspace: 0,
+    histogram2d: 2,
+    putAlongAxis: 3,
   },
 }
 /** Those whose result has a shape that only values tell. */
@@ -49,9 +51,10 @@ const concrete = new Set([
   'setdiff1d',
   'setxor1d',
   'histogram',
+  'histogram2d',
   'geomspace',
 ])
-const whole = new Set(['gcd', 'lcm', 'unravelIndex'])
+const whole = new Set(['gcd', 'lcm', 'unravelIndex', 'putAlongAxis'])
 
 /** 'nan' and 'inf' as numbers; null as left out. */
 const read = (x: unknown): unknown =>
@@ -133,6 +136,18 @@ describe('derivatives to the second order', () => {
     ['polyint', (a) => np.polyint(np.polyder(a)), [sample([4])]],
     ['cumulativeTrapezoid', (a, b) => np.cumulativeTrapezoid(a, b), [sample([4]), places]],
     ['blockDiag', (a, b) => np.blockDiag(a, b), [sample([2, 2]), sample([1, 3], 2)]],
+    [
+      'select',
+      (a, b) => np.select([a.greater(0), b.greater(0)], [a.mul(b), a], b),
+      [sample([5]), sample([5], 2)],
+    ],
+    ['putAlongAxis', (a, b) => np.putAlongAxis(a, [[2, 0]], b, 1), [sample([3, 3]), sample([3, 1], 2)]],
+    [
+      'nanquantile',
+      (a) => np.nanquantile(a.where(a.greater(-0.5), Number.NaN), [0.3, 0.8], 1),
+      [sample([3, 4])],
+    ],
+    ['unwrap', (a) => np.unwrap(a.mul(9)), [sample([2, 5])]],
     ['irfft2', (a) => np.irfft2(np.rfft2(a)).square(), [sample([3, 4])]],
   ])('%s', (_, f, inputs) => checkDerivatives(f, inputs, { step: 1e-4, batch: !/polyfit|period/.test(_) }))
 })

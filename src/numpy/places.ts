@@ -1,4 +1,4 @@
-import { named, requireInteger, requireList, requireWithin } from '../errors.ts'
+import { NablaError, named, requireInteger, requireList, requireWithin } from '../errors.ts'
 import { allocate } from '../graph/dtype.ts'
 import { type Shape, sizeOf } from '../graph/shape.ts'
 import {
@@ -27,10 +27,12 @@ function kept(operation: string, n: number, m: number, diagonal: number, isBelow
   requireInteger(operation, 'n', n, 0)
   requireInteger(operation, 'm', m, 0)
   requireInteger(operation, 'k', diagonal)
-  // places are int32
+  // rows and columns are int32
   requireWithin(operation, 'the larger extent', Math.max(n, m), 2 ** 31 - 1)
   const k = Math.min(Math.max(diagonal, -n), m)
   const count = isBelow ? countBelow(n, m, k) : countBelow(m, n, -k)
+  if (count >= 2 ** 31)
+    throw new NablaError(`${operation}: there are ${count} of these places: they must be fewer than 2^31.`)
   const [rows, columns] = [allocate('int32', count), allocate('int32', count)]
   let at = 0
   for (let i = isBelow ? Math.max(0, -k) : 0; at < count; i++)

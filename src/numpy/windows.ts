@@ -1,5 +1,5 @@
 import { NablaError, named, requireInteger, shown } from '../errors.ts'
-import { allocate, type DType } from '../graph/dtype.ts'
+import { allocate, checkDType, type DType } from '../graph/dtype.ts'
 import { optionsOf } from '../options.ts'
 import {
   abs,
@@ -26,7 +26,10 @@ function weighed(
 ): [dtype: DType, values: Tensor] {
   const { dtype } = optionsOf(operation, options, { dtype: getDefaultDtype() })
   requireInteger(operation, 'n', n, 0)
-  return [dtype, tensor(allocate('float64', n).map((_, i) => weight(i / (n - 1 || 1))))]
+  return [
+    checkDType(operation, dtype),
+    tensor(allocate('float64', n).map((_, i) => weight(i / (n - 1 || 1)))),
+  ]
 }
 
 const windowOf = (operation: string, weight: (share: number) => number) =>

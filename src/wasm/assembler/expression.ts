@@ -90,13 +90,14 @@ export function opcodeBytes(opcode: number): number[] {
   return opcode > 0xffff ? [opcode >>> 16, ...unsignedLeb(opcode & 0xffff)] : [opcode]
 }
 
-/** Row of the table: an instruction without immediates. */
+/** Row of the table: an instruction whose immediates are always the same, if it has some. */
 export function op<const P extends readonly ValueType[], R extends Result>(
   opcode: number,
   parameters: P,
   result: R,
+  ...immediates: readonly number[]
 ): (...operands: Operands<P>) => Expr<R> {
-  const code = opcodeBytes(opcode)
+  const code = [...opcodeBytes(opcode), ...immediates]
   return (...operands) => instruction(code, parameters, result, operands as (Expr | number)[])
 }
 

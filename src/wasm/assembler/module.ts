@@ -22,6 +22,12 @@ export interface MemoryImport {
   readonly maximum: number
 }
 
+/** Something that a module imports from `env`. */
+interface Import {
+  readonly name: string
+  readonly kind: readonly number[]
+}
+
 export type Locals<P extends readonly ValueType[]> = { [K in keyof P]: Local<P[K]> }
 type Build<P extends readonly ValueType[]> = (f: FunctionBuilder, ...parameters: Locals<P>) => void
 
@@ -35,16 +41,15 @@ export type Library = Map<string, Defined>
 
 /** Collects functions and data, and encodes them as one WebAssembly module. */
 export class ModuleBuilder {
-  private readonly types: string[] = []
-  private readonly typeBytes: number[][] = []
+  private readonly types: number[][] = []
   private readonly functions: Defined[] = []
   private readonly exports: { name: string; index: number }[] = []
-  private readonly imports: { name: string; type: number }[] = []
+  private readonly imports: Import[] = []
   private readonly table: number[] = []
   private readonly cache = new Map<string, Defined>()
   private readonly library: Library
   private readonly wide: boolean
-  private memory: MemoryImport | undefined
+  private readonly memory: Import[] = []
 
   /** `wide`: V8 is to make vectors of 256 bits of its code. */
   constructor(library: Library = new Map(), wide = false) {
@@ -52,8 +57,9 @@ export class ModuleBuilder {
     this.wide = wide
   }
 
-  importMemory(memory: MemoryImport): void {
-    this.memory = memory
+  importMemory({ shared, minimum, maximum }: MemoryImport): void {
+    const kind = [2, shared ? 3 : 1, ...unsignedLeb(minimum), ...unsignedLeb(maximum)]
+    this.memory.push({ name: 'memory', kind })
   }
 
   /** A function `env[name]` of JavaScript; all imports come before the first function. */
@@ -62,24 +68,18 @@ export class ModuleBuilder {
     parameters: P,
     result: R,
   ): FunctionRef<P, R> {
-    this.imports.push({ name, type: this.type(parameters, result) })
-    return { index: this.imports.length - 1, parameters, result, name }
+    const kind = [0, ...unsignedLeb(this.type(parameters, result))]
+    return { index: this.imports.push({ name, kind }) - 1, parameters, result, name }
   }
 
   private type(parameters: readonly ValueType[], result: Result): number {
-    const key = `${parameters.join()}>${result}`
-    const known = this.types.indexOf(key)
-    if (known >= 0) return known
     const results = result === 'void' ? [] : result === 'pair' ? (['v128', 'v128'] as const) : [result]
-    this.types.push(key)
-    this.typeBytes.push([
+    const bytes = [
       0x60,
-      ...unsignedLeb(parameters.length),
-      ...parameters.map((t) => typeCode[t]),
-      results.length,
-      ...results.map((t) => typeCode[t]),
-    ])
-    return this.types.length - 1
+      ...[parameters, results].flatMap((list) => [list.length, ...list.map((t) => typeCode[t])]),
+    ]
+    const known = this.types.findIndex((type) => type.join() === bytes.join())
+    return known < 0 ? this.types.push(bytes) - 1 : known
   }
 
   /** Define a function; `build` writes its body. */
@@ -150,8 +150,7 @@ export class ModuleBuilder {
 
   /** Put a function into the table; leaves its number there, for `callIndirect`. */
   tabulate(ref: FunctionRef): number {
-    this.table.push(ref.index)
-    return this.table.length - 1
+    return this.table.push(ref.index) - 1
   }
 
   /** Call the function that stands at `slot` of the table. */
@@ -168,44 +167,29 @@ export class ModuleBuilder {
   encode(): Bytes {
     const out = new ByteWriter()
     out.raw([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
-    section(out, 1, this.typeBytes, (w, bytes) => w.raw(bytes))
-    const importCount = this.imports.length + (this.memory ? 1 : 0)
-    if (importCount > 0) {
-      const w = new ByteWriter()
-      w.unsigned(importCount)
-      for (const { name, type } of this.imports) {
-        w.text('env')
-        w.text(name)
-        w.byte(0)
-        w.unsigned(type)
-      }
-      if (this.memory) {
-        w.text('env')
-        w.text('memory')
-        w.raw([2, this.memory.shared ? 3 : 1])
-        w.unsigned(this.memory.minimum)
-        w.unsigned(this.memory.maximum)
-      }
-      out.section(2, w)
-    }
+    section(out, 1, this.types, (w, bytes) => w.raw(bytes))
+    section(out, 2, [...this.imports, ...this.memory], (w, { name, kind }) => {
+      w.text('env')
+      w.text(name)
+      w.raw(kind)
+    })
     section(out, 3, this.functions, (w, f) => w.unsigned(f.type))
-    if (this.table.length > 0)
-      section(out, 4, [this.table.length], (w, n) => {
-        w.raw([0x70, 1])
-        w.unsigned(n)
-        w.unsigned(n)
-      })
+    const tables = this.table.length > 0 ? [this.table] : []
+    section(out, 4, tables, (w, { length }) => {
+      w.raw([0x70, 1])
+      w.unsigned(length)
+      w.unsigned(length)
+    })
     section(out, 7, this.exports, (w, e) => {
       w.text(e.name)
       w.byte(0)
       w.unsigned(e.index)
     })
-    if (this.table.length > 0)
-      section(out, 9, [this.table], (w, table) => {
-        w.raw([0, 0x41, 0, 0x0b])
-        w.unsigned(table.length)
-        for (const index of table) w.unsigned(index)
-      })
+    section(out, 9, tables, (w, table) => {
+      w.raw([0, 0x41, 0, 0x0b])
+      w.unsigned(table.length)
+      for (const index of table) w.unsigned(index)
+    })
     section(out, 10, this.functions, (w, f) => writeBody(w, f.body!))
     // an empty section: V8 has one code for all modules of the same bytes, and shall make other code of these
     if (this.wide) out.raw([0, 1, 0])

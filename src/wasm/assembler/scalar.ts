@@ -76,10 +76,10 @@ export const f64 = {
 
 /** Instructions on the memory as a whole. */
 export const memory = {
-  copy: (to: Operand<'i32'>, from: Operand<'i32'>, bytes: Operand<'i32'>): Expr<'void'> =>
-    instruction([0xfc, 0x0a, 0, 0], ['i32', 'i32', 'i32'], 'void', [to, from, bytes]),
-  fill: (to: Operand<'i32'>, byte: Operand<'i32'>, bytes: Operand<'i32'>): Expr<'void'> =>
-    instruction([0xfc, 0x0b, 0], ['i32', 'i32', 'i32'], 'void', [to, byte, bytes]),
+  /** To, from, how many bytes. */
+  copy: op(0xfc000a, ['i32', 'i32', 'i32'], 'void', 0, 0),
+  /** To, with which byte, how many bytes. */
+  fill: op(0xfc000b, ['i32', 'i32', 'i32'], 'void', 0),
 }
 
 /** `condition ? a : b`, evaluating both. */

@@ -8,6 +8,7 @@ import {
   type Operand,
   op,
   opcodeBytes,
+  type Result,
   store,
   type ValueType,
 } from './expression.ts'
@@ -35,14 +36,11 @@ const replace = <T extends ValueType>(
   type: T,
 ): ((lane: number, x: Expr<'v128'>, value: Operand<T>) => Expr<'v128'>) =>
   lane(at(number), [V, type], V) as (lane: number, x: Expr<'v128'>, value: Operand<T>) => Expr<'v128'>
-const loadLane =
-  (number: number) =>
-  (lane: number, address: Operand<'i32'>, x: Expr<'v128'>, offset = 0): Expr<'v128'> =>
-    instruction([...opcodeBytes(at(number)), 0, ...unsignedLeb(offset), lane], ['i32', V], V, [address, x])
-const storeLane =
-  (number: number) =>
-  (lane: number, address: Operand<'i32'>, x: Expr<'v128'>, offset = 0): Expr<'void'> =>
-    instruction([...opcodeBytes(at(number)), 0, ...unsignedLeb(offset), lane], ['i32', V], 'void', [
+/** Load a lane of `x`, or store it. */
+const moveLane =
+  <R extends Result>(number: number, result: R) =>
+  (lane: number, address: Operand<'i32'>, x: Expr<'v128'>, offset = 0): Expr<R> =>
+    instruction([...opcodeBytes(at(number)), 0, ...unsignedLeb(offset), lane], ['i32', V], result, [
       address,
       x,
     ])
@@ -85,12 +83,12 @@ export const v128 = {
   load64Splat: load(at(10), V, 0),
   load32Zero: load(at(92), V, 0),
   load64Zero: load(at(93), V, 0),
-  load32Lane: loadLane(86),
-  load64Lane: loadLane(87),
+  load32Lane: moveLane(86, V),
+  load64Lane: moveLane(87, V),
   store: store(at(11), V, 0),
-  store8Lane: storeLane(88),
-  store32Lane: storeLane(90),
-  store64Lane: storeLane(91),
+  store8Lane: moveLane(88, 'void'),
+  store32Lane: moveLane(90, 'void'),
+  store64Lane: moveLane(91, 'void'),
   not: unary(77),
   // andnot: a and not b
   ...inOrder(78, ['and', 'andnot', 'or', 'xor'], binary),

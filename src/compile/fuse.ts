@@ -32,6 +32,10 @@ export function fuse(graph: Graph, target: Target, urgent: readonly Node[] = [])
   return new Fuser(graph, target).run(urgent)
 }
 
+/** Whether something else that uses a node needs what `group` would write with it. */
+const closesCircle = (uses: readonly Use[], group: Group): boolean =>
+  uses.some((use) => use.group && use.group !== group && reaches(use.group, group))
+
 class Fuser {
   private readonly graph: Graph
   private readonly target: Target
@@ -74,12 +78,14 @@ class Fuser {
 
   private group(node: Node, group: Group): Group {
     this.groups.push(group)
-    this.writer.set(node, group)
+    this.write(node, group)
     return group
   }
 
-  /** Everybody who uses `node` and is not `group` reads what `group` writes. */
-  private connect(node: Node, group: Group): void {
+  /** `group` writes `node`, and everybody else who uses it reads what `group` writes. */
+  private write(node: Node, group: Group): void {
+    group.outputs.add(node)
+    this.writer.set(node, group)
     for (const { group: other } of this.uses.get(node) ?? [])
       if (other && other !== group) group.readers.add(other)
   }
@@ -97,8 +103,7 @@ class Fuser {
     } else if (this.target.cost(node) !== undefined || this.target.reducedAxes(node))
       this.placeComputed(node, uses)
     else if (!this.placeProduct(node, uses)) {
-      const group = this.group(node, Group.opaque(node))
-      this.connect(node, group)
+      const group = this.group(node, new Group([], node))
       node.inputs.forEach((input, i) => {
         if (!isConstant(input) || !this.target.writesConstant(node, i))
           this.use(this.target.source(node, input), { group, mapping: undefined })
@@ -124,7 +129,6 @@ class Fuser {
     const reduced = this.target.reducedAxes(node)
     const shape = reduced ? node.inputs[0]!.shape : node.shape
     const group = this.group(node, Group.loop(shape, reduced ?? []))
-    this.connect(node, group)
     if (reduced) {
       const kept = axesBesides(shape.length, reduced)
       const whole = identityMapping(shape)
@@ -134,7 +138,6 @@ class Fuser {
       )
       group.operandMapping.set(node, whole)
     } else group.add(node, identityMapping(shape))
-    group.outputs.add(node)
     this.useOperands(node, group)
     return group
   }
@@ -148,10 +151,8 @@ class Fuser {
       for (const place of lookup.places) this.use(place.index, { group, mapping: place.mapping })
       return
     }
-    for (const input of node.inputs) {
-      if (!isView(node)) this.use(input, { group, mapping })
-      else this.use(input, { group, mapping: throughView(node, mapping, group.extents) })
-    }
+    const inner = isView(node) ? throughView(node, mapping, group.extents) : mapping
+    for (const input of node.inputs) this.use(input, { group, mapping: inner })
   }
 
   private placeComputed(node: Node, uses: readonly Use[]): void {
@@ -175,8 +176,7 @@ class Fuser {
       if (!mapping || !this.fits(node, group, mapping, true)) continue
       // what has to be stored anyway is done to the product before that leaves the registers
       if (group.reduces && this.followsProduct(node)) continue
-      const circle = uses.some((use) => use.group && use.group !== group && reaches(use.group, group))
-      if (circle) continue
+      if (closesCircle(uses, group)) continue
       this.join(node, group, mapping, true)
       return
     }
@@ -190,14 +190,10 @@ class Fuser {
     for (const [group, mapping] of sorted) {
       if (!mapping || !group.fitsProduct(node, mapping)) continue
       if ([...group.members.keys()].some((member) => this.target.readsPlace(member))) continue
-      if (uses.some((use) => use.group && use.group !== group && reaches(use.group, group))) continue
+      if (closesCircle(uses, group)) continue
       group.product = node
       group.add(node, mapping)
-      if (uses.some((use) => use.group !== group || !use.mapping)) {
-        group.outputs.add(node)
-        this.writer.set(node, group)
-        this.connect(node, group)
-      }
+      if (uses.some((use) => use.group !== group || !use.mapping)) this.write(node, group)
       for (const input of node.inputs)
         this.use(this.target.source(node, input), { group, mapping: undefined })
       return true
@@ -218,7 +214,7 @@ class Fuser {
     // the key of a single number's mapping is empty, and still another one than none
     const keys = new Map<Group, string | undefined>()
     for (const { group, mapping } of uses) {
-      if (!group || group.isOpaque) continue
+      if (!group || group.single) continue
       const key = mapping && mappingKey(mapping)
       if (!keys.has(group)) {
         keys.set(group, key)
@@ -272,11 +268,7 @@ class Fuser {
     const fit = group.fit(this.reach(node), mapping, output)
     if (!fit) return false
     group.accept(node, mapping, fit)
-    if (output) {
-      group.outputs.add(node)
-      this.writer.set(node, group)
-      this.connect(node, group)
-    }
+    if (output) this.write(node, group)
     this.useOperands(node, group)
     return true
   }

@@ -56,27 +56,15 @@ export class Group {
   /** The product whose elements the others start from. */
   product: Node | undefined = undefined
 
-  private constructor(axes: KernelAxis[], single: Node | undefined) {
+  constructor(axes: KernelAxis[], single?: Node) {
     this.axes = axes
     this.single = single
   }
 
   static loop(shape: Shape, reduced: readonly number[]): Group {
-    return new Group(
-      shape.map((extent, axis) => ({ extent, reduced: reduced.includes(axis) })),
-      undefined,
-    )
+    return new Group(shape.map((extent, axis) => ({ extent, reduced: reduced.includes(axis) })))
   }
 
-  static opaque(node: Node): Group {
-    const group = new Group([], node)
-    group.outputs.add(node)
-    return group
-  }
-
-  get isOpaque(): boolean {
-    return this.single !== undefined
-  }
   get reduces(): boolean {
     return this.axes.some((axis) => axis.reduced)
   }
@@ -98,7 +86,7 @@ export class Group {
 
   /** Whether the elements of a product, used at `mapping`, are those that this group computes from. */
   fitsProduct(node: Node, mapping: Mapping): boolean {
-    if (this.product || this.isOpaque || this.reduces || this.size === 0) return false
+    if (this.product || this.single || this.reduces || this.size === 0) return false
     const covered = axesOf(mapping)
     return isAligned(mapping, node.shape, this.extents) && this.long(false).every((axis) => covered.has(axis))
   }

@@ -36,25 +36,22 @@ function sum(indices: readonly Index[]): Index {
   return { offset, terms: [...steps].map(([axis, step]) => ({ axis, step })) }
 }
 
-/** The place in a row-major array of `shape`. */
-export function linearIndex(mapping: Mapping, shape: Shape): Index {
-  const strides = stridesOf(shape)
-  return sum(mapping.map((index, axis) => scaled(index, strides[axis]!)))
-}
+/** The place in an array of `shape`, row-major or with other strides. */
+export const linearIndex = (
+  mapping: Mapping,
+  shape: Shape,
+  strides: readonly number[] = stridesOf(shape),
+): Index => sum(mapping.map((index, axis) => scaled(index, strides[axis]!)))
 
 /** Indices along the axes of `shape` whose place is `index`, where each multiple stays within one axis. */
 function splitIndex(index: Index, shape: Shape, extents: readonly number[]): Mapping | undefined {
   const strides = stridesOf(shape)
-  const parts: { offset: number; terms: { axis: number; step: number }[] }[] = shape.map(() => ({
-    offset: 0,
-    terms: [],
-  }))
   let rest = index.offset
   if (rest < 0) return undefined
-  shape.forEach((_, axis) => {
-    const digits = Math.floor(rest / strides[axis]!)
-    parts[axis]!.offset = digits
-    rest -= digits * strides[axis]!
+  const parts = strides.map((stride) => {
+    const offset = Math.floor(rest / stride)
+    rest -= offset * stride
+    return { offset, terms: [] as { axis: number; step: number }[] }
   })
   for (const { axis, step } of index.terms) {
     if (extents[axis] === 1) continue
@@ -63,12 +60,11 @@ function splitIndex(index: Index, shape: Shape, extents: readonly number[]): Map
     if (at < 0) return undefined
     parts[at]!.terms.push({ axis, step: step / strides[at]! })
   }
-  for (let axis = 0; axis < shape.length; axis++) {
-    const { offset, terms } = parts[axis]!
-    const most = terms.reduce((total, term) => total + term.step * (extents[term.axis]! - 1), offset)
-    if (most >= shape[axis]!) return undefined
-  }
-  return parts
+  const within = parts.every(({ offset, terms }, i) => {
+    const most = terms.reduce((total, { axis, step }) => total + step * (extents[axis]! - 1), offset)
+    return most < shape[i]!
+  })
+  return within ? parts : undefined
 }
 
 type ViewRule = (node: Node, mapping: Mapping, extents: readonly number[]) => Mapping | undefined

@@ -13,10 +13,10 @@ test('it is one slot, however it grows, and gives back nothing but that', () => 
   arena.reserve(100_000, 'c')
   expect(arena.version).not.toBe(version)
   expect(heap.statistics().slots).toBe(1)
-  expect(arena.size).toBe(100_000)
+  expect(arena.bytes).toBe(100_000)
   const { address } = arena
   arena.release()
-  expect(arena.size).toBe(0)
+  expect(arena.bytes).toBe(0)
   // others stand there now
   expect(heap.allocate('another', 100_000)).toBe(address)
   arena.release()

@@ -10,15 +10,12 @@ export class Arena {
   address = 0
   /** Counts the times that it moved. */
   version = 0
-  private bytes = 0
+  /** What it takes. */
+  bytes = 0
 
   constructor(machine: Machine) {
     this.machine = machine
     this.stock = new Stock(machine.heap)
-  }
-
-  get size(): number {
-    return this.bytes
   }
 
   /** Gives its memory back. */

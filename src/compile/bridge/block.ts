@@ -151,26 +151,19 @@ class BlockBuilder implements Site {
       this.product(group, group.product, this.kernelName(main))
       return
     }
-    const placement = (node: Node): readonly Target[] => this.targets(node)
-    const {
-      kernel,
-      reads,
-      writes: outputs,
-    } = lowerLoop(group, this.partition, this.kernelName(main), placement)
+    const { kernel, reads, writes } = lowerLoop(group, this, this.kernelName(main))
     const staged = compileStaged(kernel)
     const alone = staged.stages.length === 1 && !group.axes.some((axis) => axis.reduced)
     addStages(this, staged, {
       inputs: reads.map((node) => this.bufferOf(node)),
-      outputs,
+      outputs: writes,
       inPlace: alone ? inPlacePairs(kernel) : [],
       nodes: [...group.members.keys()],
     })
   }
 
   private product(group: Group, node: Node, name: string): void {
-    const { epilogue, reads, writes } = lowerEpilogue(group, this.partition, name, (other) =>
-      this.targets(other),
-    )
+    const { epilogue, reads, writes } = lowerEpilogue(group, this, name)
     products.get(node.op)!.step(node, this, name, epilogue, {
       inputs: reads.map((input) => this.bufferOf(input)),
       outputs: writes,

@@ -7,27 +7,18 @@ import { KernelBuilder } from '../../wasm/kernel/builder.ts'
 import type { Buffer as IrBuffer, LoopKernel } from '../../wasm/kernel/ir.ts'
 import type { Group } from '../group.ts'
 import { type Lookup, lookupOf } from '../lookup.ts'
-import { ownerOf, type Partition } from '../partition.ts'
+import { ownerOf } from '../partition.ts'
 import { type Index, isView, linearIndex, type Mapping, mappingKey, throughView } from '../view.ts'
-import type { Buffer, Target } from './buffer.ts'
+import type { Site } from './block.ts'
+import type { Buffer } from './buffer.ts'
 import { emitScalar, reductionOf } from './scalars.ts'
 
 /** A kernel, the nodes whose memory it reads, and where it writes, in the order of its buffers. */
-export interface LoweredLoop {
+interface Lowered {
   readonly kernel: LoopKernel
   readonly reads: readonly Node[]
   readonly writes: readonly Buffer[]
 }
-
-/** The rest of a product's group: its epilogue, and what that reads apart from the product. */
-export interface LoweredEpilogue {
-  readonly epilogue: Epilogue
-  readonly reads: readonly Node[]
-  readonly writes: readonly Buffer[]
-}
-
-/** Where the elements of a node go: to one place or several. */
-export type Placement = (node: Node) => readonly Target[]
 
 /**
  * Reads and writes that go along the same places, element by element. What is looked up is none of them: it has stride 0 where
@@ -48,25 +39,18 @@ export const inPlacePairs = ({
   )
 
 /** Writes the loop kernel of a group. */
-export function lowerLoop(
-  group: Group,
-  partition: Partition,
-  name: string,
-  placement: Placement,
-): LoweredLoop {
-  return new Lowering(group, partition, name).run(placement)
-}
+export const lowerLoop = (group: Group, site: Site, name: string): Lowered =>
+  new Lowering(group, site, name).run()
 
 /** Writes what a group does with the elements of its product, over the axes of the product's result. */
 export function lowerEpilogue(
   group: Group,
-  partition: Partition,
+  site: Site,
   name: string,
-  placement: Placement,
-): LoweredEpilogue {
+): Omit<Lowered, 'kernel'> & { readonly epilogue: Epilogue } {
   const product = group.product!
   const order = group.members.get(product)!.map(({ terms }) => terms[0]?.axis)
-  const { kernel, reads, writes } = new Lowering(group, partition, name).run(placement)
+  const { kernel, reads, writes } = lowerLoop(group, site, name)
   const along = <B extends IrBuffer>(buffer: B): B => ({
     ...buffer,
     beside: undefined,
@@ -82,23 +66,23 @@ export function lowerEpilogue(
 
 class Lowering {
   private readonly group: Group
-  private readonly partition: Partition
+  private readonly site: Site
   private readonly k: KernelBuilder
   private readonly lines = new Map<Node, number>()
   /** The line that reads an input, and the input's number, by what it reads. */
   private readonly inputs = new Map<string, readonly [line: number, input: number]>()
   private readonly reads: Node[] = []
 
-  constructor(group: Group, partition: Partition, name: string) {
+  constructor(group: Group, site: Site, name: string) {
     this.group = group
-    this.partition = partition
+    this.site = site
     this.k = new KernelBuilder(
       name,
       group.axes.map(({ extent, reduced }) => ({ extent, reduced })),
     )
   }
 
-  run(placement: Placement): LoweredLoop {
+  run(): Lowered {
     const { product } = this.group
     // Input 0 of an epilogue is the product.
     if (product)
@@ -112,9 +96,10 @@ class Lowering {
     for (const [node, mapping] of members) this.lines.set(node, this.compute(node, mapping))
     const writes: Buffer[] = []
     for (const node of this.group.outputs)
-      for (const target of placement(node)) {
-        const index = placedIndex(this.group.members.get(node)!, target)
-        this.k.output(this.stridesFor(index), this.everywhere(this.lines.get(node)!, index), index.offset)
+      for (const target of this.site.targets(node)) {
+        const index = linearIndex(this.group.members.get(node)!, node.shape, target.strides)
+        const line = this.everywhere(this.lines.get(node)!, index)
+        this.k.output(this.stridesFor(index), line, index.offset + target.offset)
         writes.push(target.buffer)
       }
     return { kernel: this.k.finish(), reads: this.reads, writes }
@@ -153,9 +138,8 @@ class Lowering {
   }
 
   private compute(node: Node, mapping: Mapping): number {
-    if (isConstant(node)) return this.k.constant(node.dtype, node.params.value)
+    if (isConstant(node) || isView(node)) return this.read(node, mapping)
     if (is(node, movement.iota)) return this.iota(node, mapping)
-    if (isView(node)) return this.readView(node, mapping)
     const lookup = lookupOf(node, mapping)
     if (lookup) return this.lookUp(lookup, mapping)
     const kind = reductionOf(node)
@@ -219,15 +203,8 @@ class Lowering {
 
   /** Whether another kernel has written the elements of a node. */
   private inMemory(node: Node): boolean {
-    const { writer, stored } = this.partition
+    const { writer, stored } = this.site.partition
     return stored(node) && writer.get(ownerOf(node, (other) => writer.has(other))) !== this.group
-  }
-
-  private readView(node: Node, mapping: Mapping): number {
-    const inner = throughView(node, mapping, this.group.extents)
-    return inner
-      ? this.read(node.inputs[0]!, inner)
-      : this.load(node.inputs[0]!, linearIndex(mapping, node.shape))
   }
 
   /** An input that has the elements before or after those at an offset. */
@@ -249,13 +226,3 @@ class Lowering {
 
 const keyOf = (node: Node, strides: readonly number[], offset: number): string =>
   `${node.id}:${offset}:${strides}`
-
-function placedIndex(mapping: Mapping, { strides, offset }: Target): Index {
-  let at = offset
-  const terms: { axis: number; step: number }[] = []
-  mapping.forEach((index, axis) => {
-    at += index.offset * strides[axis]!
-    for (const term of index.terms) terms.push({ axis: term.axis, step: term.step * strides[axis]! })
-  })
-  return { offset: at, terms }
-}

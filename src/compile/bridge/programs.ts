@@ -102,7 +102,7 @@ export class Programs {
       heap: heap?.reserved ?? 0,
       used: heap?.used ?? 0,
       peak: Math.max(this.highest, heap?.peak ?? 0),
-      arena: this.arena?.size ?? 0,
+      arena: this.arena?.bytes ?? 0,
       resident: this.residence?.bytes ?? 0,
       budget: this.arena?.machine.heap.limit ?? this.settings().memory,
     }
@@ -291,7 +291,7 @@ export class Programs {
       }
     // An arena may be as large as another program needed it.
     const arena = this.arena!
-    const isLarger = arena.size > (keep?.runner?.arenaBytes ?? 0)
+    const isLarger = arena.bytes > (keep?.runner?.arenaBytes ?? 0)
     arena.release()
     return isLarger
   }

@@ -69,16 +69,13 @@ export class Residence {
   private readonly slots = new Set<Slot>()
   /** Numbers the runs. */
   private now = 0
-  private held = 0
+  /** What all take. */
+  bytes = 0
   /** What all may take until idle ones are looked for. */
   private most = mostIdleBytes
 
   constructor(heap: Heap) {
     this.heap = heap
-  }
-
-  get bytes(): number {
-    return this.held
   }
 
   copy(address: number, { dtype, shape }: TensorType): TypedArray {
@@ -93,7 +90,7 @@ export class Residence {
   /** Memory with a value in it, for a program that will update it. Throws: OutOfMemoryError. */
   hold(type: TensorType, value: TypedArray): Slot {
     const bytes = padded(value.byteLength)
-    const excess = (): number => this.held + bytes + slotBytes * this.slots.size - this.most
+    const excess = (): number => this.bytes + bytes + slotBytes * this.slots.size - this.most
     if (excess() > 0) {
       this.most = mostIdleBytes
       this.evict(excess() + portion, this.now - recent)
@@ -106,7 +103,7 @@ export class Residence {
     resident.slot = slot
     resident.array = value
     this.slots.add(slot)
-    this.held += bytes
+    this.bytes += bytes
     return slot
   }
 
@@ -136,7 +133,7 @@ export class Residence {
   release(slot: Slot): void {
     slot.value.slot = undefined
     this.slots.delete(slot)
-    this.held -= slot.bytes
+    this.bytes -= slot.bytes
     this.heap.release(slot.address)
   }
 

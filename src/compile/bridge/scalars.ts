@@ -107,14 +107,7 @@ export const wasmTarget: Target = {
     const kind = reductionOf(node)
     if (!kind) return undefined
     const { axes, axis } = node.params as { axes?: readonly number[]; axis?: number }
-    if (
-      node.inputs[0]!.dtype === 'bool' &&
-      kind !== 'and' &&
-      kind !== 'or' &&
-      kind !== 'max' &&
-      kind !== 'min'
-    )
-      return undefined
+    if (node.inputs[0]!.dtype === 'bool' && !['and', 'or', 'max', 'min'].includes(kind)) return undefined
     return axes ? (axes.length > 0 ? axes : undefined) : [axis!]
   },
 }

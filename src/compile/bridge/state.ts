@@ -1,5 +1,5 @@
 import { Buffer } from './buffer.ts'
-import { buffersIn, type KernelStep, type Step } from './step.ts'
+import { buffersIn, buffersOf, type KernelStep, type Step } from './step.ts'
 
 /** Which result of a program takes the place of which parameter for the next run. */
 export type StatePairs = readonly (readonly [parameter: number, result: number])[]
@@ -70,19 +70,11 @@ function usesIn(steps: readonly Step[]): Uses {
 }
 
 function mayFail(step: Step): boolean {
-  switch (step.kind) {
-    case 'host':
-    case 'check':
-      return true
-    case 'loop':
-      return step.body.steps.some(mayFail)
-    case 'while':
-      return [...step.condition.steps, ...step.body.steps].some(mayFail)
-    case 'case':
-      return step.branches.some((branch) => branch.steps.some(mayFail))
-    default:
-      return false
-  }
+  let fails = step.kind === 'host' || step.kind === 'check'
+  buffersOf(step, ({ steps }) => {
+    fails ||= steps.some(mayFail)
+  })
+  return fails
 }
 
 /** Every other use of the old value comes before the first kernel that writes the new one; its own is at the same element. */

@@ -104,7 +104,8 @@ export function liveness(block: Block, ends: readonly Buffer[]): Buffer[] {
   return [...found]
 }
 
-function buffersOf(step: Step, inner: (block: Block) => void): readonly Buffer[] {
+/** The buffers of a step itself; `inner` is called for the blocks in it. */
+export function buffersOf(step: Step, inner: (block: Block) => void): readonly Buffer[] {
   switch (step.kind) {
     case 'kernel':
     case 'host':

@@ -5,7 +5,6 @@ import { sameShape } from '../graph/shape.ts'
 import { divide, equal, like, multiply, select, timesUnit } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { type Broadcast, movement } from '../ops/movement.ts'
-import { joinedParts } from './joined.ts'
 
 type Keep = (node: Node) => Node
 type Rule = (node: Node, keep: Keep) => Node | undefined
@@ -44,10 +43,8 @@ export const rules = new Map<object, Rule>([
   // x + (-0) = x; x + 0 is not x where x is -0
   [
     elementwise.add,
-    (node) => {
-      const [a, b] = node.inputs as [Node, Node]
-      return Object.is(constantValue(b), -0) ? a : Object.is(constantValue(a), -0) ? b : joinedParts(node)
-    },
+    ({ inputs: [a, b] }) =>
+      Object.is(constantValue(b!), -0) ? a : Object.is(constantValue(a!), -0) ? b : undefined,
   ],
   // x - 0 = x
   [elementwise.subtract, ({ inputs: [a, b] }) => (Object.is(constantValue(b!), 0) ? a : undefined)],

@@ -1,9 +1,7 @@
 import { type Graph, topological } from '../graph/graph.ts'
 import { isPick } from '../graph/leaves.ts'
-import { apply, madeFrom, type Node } from '../graph/node.ts'
-import { convert } from '../ops/arithmetic.ts'
+import { madeFrom, type Node } from '../graph/node.ts'
 import { movement } from '../ops/movement.ts'
-import { reduction } from '../ops/reduction.ts'
 import { calls } from '../transform/control/call.ts'
 import { moveMasks } from './masks.ts'
 import { imagesOf, remade } from './remade.ts'
@@ -12,12 +10,8 @@ import { imagesOf, remade } from './remade.ts'
 export type Expansion = (node: Node, isRead: (index: number) => boolean) => readonly Node[] | undefined
 
 /** A reduction over no axes gives its operand back. */
-const overNothing: Expansion = ({ inputs, params }) =>
+export const overNothing: Expansion = ({ inputs, params }) =>
   (params as { axes: readonly number[] }).axes.length === 0 ? inputs : undefined
-
-/** Places of the largest element are found among numbers. */
-const amongNumbers: Expansion = ({ op, inputs: [x], params }) =>
-  x!.dtype === 'bool' ? [apply(op, [convert(x!, 'int32')], params) as Node] : undefined
 
 /** Operations that are nothing but their graph when no derivative is taken any more; who brings more of them adds them. */
 export const bodies = new Set<object>([calls.call, calls.inlined])
@@ -29,17 +23,7 @@ const inline: Expansion = ({ inputs, params }) =>
   )
 
 /** Operations without code of their own; who brings more of them adds them (bridge/subjects/). */
-export const expansions = new Map<object, Expansion>([
-  ...[
-    movement.reduce_sum,
-    reduction.reduce_prod,
-    reduction.reduce_max,
-    reduction.reduce_min,
-    reduction.reduce_and,
-    reduction.reduce_or,
-  ].map((row) => [row, overNothing] as const),
-  ...[reduction.argmax, reduction.argmin].map((row) => [row, amongNumbers] as const),
-])
+export const expansions = new Map<object, Expansion>([[movement.reduce_sum, overNothing]])
 
 /** Passes that move operations to where they are cheaper, in order; who brings more of them adds them. */
 export const moves: ((graph: Graph) => Graph)[] = [moveMasks]

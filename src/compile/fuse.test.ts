@@ -6,6 +6,7 @@ import { add, multiply, subtract } from '../ops/arithmetic.ts'
 import { contraction } from '../ops/contraction.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { broadcastInDim, reduceSum, reshape } from '../ops/movement.ts'
+import { trigonometric } from '../ops/trigonometric.ts'
 import { wasmTarget } from './bridge/scalars.ts'
 import { fuse } from './fuse.ts'
 import { mostOutputs } from './group.ts'
@@ -27,7 +28,7 @@ test('a long chain of which every link is a result becomes several kernels, in o
 test('a long chain of which only the end is a result becomes kernels that no host refuses for their length', () => {
   const x = parameter({ dtype: 'float32', shape: [8] }, 0, 'test')
   let y = x
-  for (let i = 0; i < 1000; i++) y = apply(elementwise.sine, [y], {}) as Node
+  for (let i = 0; i < 1000; i++) y = apply(trigonometric.sine, [y], {}) as Node
   const { groups } = fuse({ parameters: [x], results: [y] }, wasmTarget)
   const members = groups.flatMap((group) => [...group.members.keys()])
   expect(members).toHaveLength(1000)
@@ -63,10 +64,10 @@ test('a number that a product reads from memory is not written by the kernel of 
 test('a loop of no rounds stores nothing but what is empty', () => {
   const x = parameter({ dtype: 'float32', shape: [8, 8] }, 0, 'test')
   const product = apply(contraction.dot_general, [x, x], { contract: [[1], [0]], batch: [[], []] }) as Node
-  const sine = apply(elementwise.sine, [x], {}) as Node
+  const sine = apply(trigonometric.sine, [x], {}) as Node
   for (const y of [sine, product, reduceSum(x, [0])]) {
     const none = apply(
-      elementwise.cosine,
+      trigonometric.cosine,
       [broadcastInDim(y, [0, ...y.shape], [1, 2].slice(0, y.shape.length))],
       {},
     )
@@ -94,7 +95,7 @@ test('differences between all rows of two matrices are computed where they are u
   expect(sizes([distances, reduceSum(weighted, [0]), reduceSum(weighted, [1])])).toEqual([2, 2, 2])
 
   // what is dear, and what reads as much as it writes, is stored
-  const sine = apply(elementwise.sine, [weighted], {}) as Node
+  const sine = apply(trigonometric.sine, [weighted], {}) as Node
   expect(sizes([reduceSum(sine, [0]), reduceSum(sine, [1])])).toContain(3)
   const root = apply(elementwise.sqrt, [weighted], {}) as Node
   expect(sizes([reduceSum(root, [0]), reduceSum(root, [1])])).toContain(3)

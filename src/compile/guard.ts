@@ -6,7 +6,7 @@ import { bitcastTo } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import type { IndexError } from '../ops/indexError.ts'
 import type { Gather } from '../ops/indexing.ts'
-import { movement, narrow } from '../ops/movement.ts'
+import { movement, narrow, slicing } from '../ops/movement.ts'
 import { reduceMax, reduction } from '../ops/reduction.ts'
 import { componentOf, hasPlaces, indexed, placesOf } from './lookup.ts'
 import { isView } from './view.ts'
@@ -63,7 +63,7 @@ type RangeRule = (node: Node, of: (operand: number) => Range) => Range
 /** What the integers that an operation gives lie between; who brings more operations adds them (bridge/subjects/). */
 export const ranges = new Map<object, RangeRule>([
   [movement.iota, (node) => [0, node.shape[axisOf(node)]! - 1]],
-  [movement.concatenate, ({ inputs }, of) => inputs.map((_, i) => of(i)).reduce(union)],
+  [slicing.concatenate, ({ inputs }, of) => inputs.map((_, i) => of(i)).reduce(union)],
   [reduction.argmax, (node) => [0, node.inputs[0]!.shape[axisOf(node)]! - 1]],
   [reduction.argmin, (node) => [0, node.inputs[0]!.shape[axisOf(node)]! - 1]],
   [elementwise.convert, ({ inputs: [x] }, of) => (x!.dtype === 'int32' ? of(0) : anything)],

@@ -1,3 +1,4 @@
+import './bridge/subjects/slicing.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { topological } from '../graph/graph.ts'
@@ -6,7 +7,7 @@ import { constant, parameter } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { add } from '../ops/arithmetic.ts'
-import { movement } from '../ops/movement.ts'
+import { slicing } from '../ops/movement.ts'
 import { simplify } from './simplify.ts'
 import { validate } from './validate.ts'
 
@@ -24,7 +25,7 @@ function sumOf(extents: readonly number[], axis: number, order: readonly number[
     ]
     low[axis] = before
     high[axis] = total - before - extents[i]!
-    return apply(movement.pad, [part, constant(0, 'float32')], { low, high, interior: [0, 0] }) as Node
+    return apply(slicing.pad, [part, constant(0, 'float32')], { low, high, interior: [0, 0] }) as Node
   })
   const sum = order.map((i) => padded[i]!).reduce((a, b) => add(a, b))
   return { parameters: parts, results: [sum] }
@@ -46,7 +47,7 @@ test('padded parts that cover an axis are joined, whatever their order; others a
           Float32Array.from({ length: sizeOf(p.shape) }, (_, i) => special[(i + k) % special.length]!),
         )
         expect(runGraph(now, inputs)).toEqual(runGraph(graph, inputs))
-        const pads = topological(now.results, () => false).filter(({ op }) => (op as object) === movement.pad)
+        const pads = topological(now.results, () => false).filter(({ op }) => (op as object) === slicing.pad)
         expect(pads.length).toBe(gap === 0 ? 0 : extents.length)
       },
     ),
@@ -61,7 +62,7 @@ test('parts that are padded along two axes, or with zeros between, are added', (
     const parts = [0, 1].map((i) => parameter({ dtype: 'float32', shape: [2, 2] }, i, 'test'))
     const padded = parts.map((part, i) => {
       const sides = { low: [2 * i, 0], high: [2 - 2 * i, right], interior: [0, between] }
-      return apply(movement.pad, [part, constant(0, 'float32')], sides) as Node
+      return apply(slicing.pad, [part, constant(0, 'float32')], sides) as Node
     })
     const graph = { parameters: parts, results: [add(padded[0]!, padded[1]!)] }
     const inputs = parts.map((_, k) => Float32Array.from([1, 2, 3, 4], (x) => x + 4 * k))

@@ -2,7 +2,7 @@ import { constantValue } from '../graph/leaves.ts'
 import { apply, is, type Node } from '../graph/node.ts'
 import { like } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
-import { concatenate, movement, type Padding } from '../ops/movement.ts'
+import { concatenate, type Padding, slicing } from '../ops/movement.ts'
 
 /** Sums of more terms than this are not looked at. */
 const mostParts = 16
@@ -44,7 +44,7 @@ export function joinedParts(node: Node): Node | undefined {
 }
 
 function partOf(node: Node): Part | undefined {
-  if ((node.op as object) !== movement.pad || constantValue(node.inputs[1]!) !== 0) return undefined
+  if ((node.op as object) !== slicing.pad || constantValue(node.inputs[1]!) !== 0) return undefined
   const [x] = node.inputs as [Node]
   const { low, high, interior } = node.params as Padding
   const padded = x.shape.flatMap((_, i) => (low[i] !== 0 || high[i] !== 0 ? [i] : []))

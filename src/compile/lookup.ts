@@ -2,7 +2,7 @@ import { is, type Node } from '../graph/node.ts'
 import { type Shape, sizeOf } from '../graph/shape.ts'
 import type { IndexError } from '../ops/indexError.ts'
 import type { Gather } from '../ops/indexing.ts'
-import { movement } from '../ops/movement.ts'
+import { slicing } from '../ops/movement.ts'
 import type { Mapping } from './view.ts'
 
 /** A place along one axis of a table that is computed while the program runs. */
@@ -25,7 +25,7 @@ export interface Lookup {
   readonly outside?: Node
 }
 
-const isConcatenation = (node: Node): boolean => is(node, movement.concatenate)
+const isConcatenation = (node: Node): boolean => is(node, slicing.concatenate)
 
 /** The part of a concatenation along its last axis that component `c` comes from, and its place there. */
 export function componentOf(indices: Node, c: number): { readonly node: Node; readonly at: number } {

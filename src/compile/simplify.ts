@@ -1,15 +1,15 @@
 import { type Graph, isGraph } from '../graph/graph.ts'
 import { constant, constantValue, isParameter } from '../graph/leaves.ts'
-import { is, madeFrom, Node } from '../graph/node.ts'
+import { madeFrom, Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { keyOf } from '../key.ts'
 import { elementwise } from '../ops/elementwise.ts'
-import { movement } from '../ops/movement.ts'
 import { rewrite } from './algebra.ts'
 import { expand } from './expand.ts'
 import { hasPlaces } from './lookup.ts'
 import { imagesOf, remade } from './remade.ts'
 import { numberOf } from './structure.ts'
+import { isView } from './view.ts'
 
 /** Operations that give their operand back. */
 const transparent: ReadonlySet<object> = new Set<object>([elementwise.alias, elementwise.stop_gradient])
@@ -34,8 +34,7 @@ function folded(node: Node): Node | undefined {
 
 /** A splatted number that was moved about is the same number in another shape. */
 function movedConstant(node: Node): Node | undefined {
-  if (!(node.op.name in movement) || node.inputs.length !== 1 || is(node, movement.reduce_sum))
-    return undefined
+  if (!isView(node) || opaque.has(node.op)) return undefined
   const value = constantValue(node.inputs[0]!)
   return value === undefined ? undefined : constant(value, node.dtype, node.shape)
 }

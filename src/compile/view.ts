@@ -1,7 +1,7 @@
 import type { Node } from '../graph/node.ts'
 import { type Shape, stridesOf } from '../graph/shape.ts'
 import { elementwise } from '../ops/elementwise.ts'
-import { type Broadcast, movement, type Slice } from '../ops/movement.ts'
+import { type Broadcast, movement } from '../ops/movement.ts'
 
 /** An index: an offset plus a multiple of the indices of some axes of a kernel. */
 export interface Index {
@@ -21,8 +21,9 @@ export const identityMapping = (shape: Shape): Mapping =>
 export const mappingKey = (mapping: Mapping): string =>
   mapping.map(({ offset, terms }) => `${offset}${terms.map((t) => `+${t.step}i${t.axis}`).join('')}`).join()
 
-const scaled = ({ offset, terms }: Index, factor: number): Index => ({
-  offset: offset * factor,
+/** start + step * index */
+export const scaled = ({ offset, terms }: Index, factor: number, start = 0): Index => ({
+  offset: start + offset * factor,
   terms: terms.map(({ axis, step }) => ({ axis, step: step * factor })),
 })
 
@@ -69,7 +70,7 @@ function splitIndex(index: Index, shape: Shape, extents: readonly number[]): Map
 
 type ViewRule = (node: Node, mapping: Mapping, extents: readonly number[]) => Mapping | undefined
 
-/** For each operation that only moves elements: where its operand's element stands. */
+/** For each operation that only moves elements: where its operand's element stands. Who brings more of them adds them (bridge/subjects/). */
 export const views = new Map<object, ViewRule>([
   [
     movement.broadcast_in_dim,
@@ -93,18 +94,7 @@ export const views = new Map<object, ViewRule>([
     movement.reverse,
     ({ shape, params }, mapping) => {
       const { axes } = params as { axes: readonly number[] }
-      return mapping.map((index, axis) =>
-        axes.includes(axis) ? sum([{ offset: shape[axis]! - 1, terms: [] }, scaled(index, -1)]) : index,
-      )
-    },
-  ],
-  [
-    movement.slice,
-    ({ params }, mapping) => {
-      const { start, step } = params as Slice
-      return mapping.map((index, axis) =>
-        sum([{ offset: start[axis]!, terms: [] }, scaled(index, step[axis]!)]),
-      )
+      return mapping.map((index, axis) => (axes.includes(axis) ? scaled(index, -1, shape[axis]! - 1) : index))
     },
   ],
   [

@@ -1,9 +1,9 @@
 import { range } from '../graph/shape.ts'
 import { add, astype, multiply, noGrad, subtract, type Tensor } from '../tensor/core.ts'
 import * as f from '../tensor/functions/normalization.ts'
-import { mean } from '../tensor/functions/reduction.ts'
 import { squeeze, unsqueeze } from '../tensor/functions/shape.ts'
 import { variance } from '../tensor/functions/statistics.ts'
+import { mean } from '../tensor/functions/sum.ts'
 import { normOptions } from './affine.ts'
 import { type RunningOptions, RunningStatistics } from './running-statistics.ts'
 

@@ -26,7 +26,7 @@ import {
   toTensor,
   where,
 } from '../tensor/core.ts'
-import type { Axes, ReduceOptions } from '../tensor/functions/reduction.ts'
+import type { Axes, ReduceOptions } from '../tensor/functions/sum.ts'
 
 /** x with a number in place of NaN. */
 function filled(x: TensorLike, value: number): Tensor {

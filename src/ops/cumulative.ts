@@ -4,9 +4,10 @@ import { add, logaddexp, maximum, minimum, multiply, zeros } from './arithmetic.
 import { batchAlong } from './batching.ts'
 import { highest, lowest } from './extremes.ts'
 import { grown } from './movement.ts'
-import { type Axis, larger, lines, smaller } from './reduction.ts'
+import { type Axis, larger, smaller } from './reduction.ts'
 import { checkDomain, type Domain, type Row, sameTypes } from './row.ts'
 import * as numbers from './scalars.ts'
+import { lines } from './strided.ts'
 
 export interface Cumulative extends Axis {
   readonly reverse: boolean

@@ -33,8 +33,6 @@ export const elementwise = define({
   square: unary('square', (x) => x * x, { domain: 'number', integer: (x) => Math.imul(x, x) }),
   reciprocal: unary('reciprocal', (x) => 1 / x),
 
-  sine: unary('sin', Math.sin),
-  cosine: unary('cos', Math.cos),
   tanh: unary('tanh', Math.tanh),
   sech: unary('sech', sech),
   logistic: unary('logistic', logistic),

@@ -6,8 +6,8 @@ import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
 import { add, convert, multiply, subtract, zeros } from './arithmetic.ts'
 import { batchAlong } from './batching.ts'
 import { broadcastInDim, grown, narrow } from './movement.ts'
-import { lines } from './reduction.ts'
 import { checkDomain, type Row } from './row.ts'
+import { lines } from './strided.ts'
 
 /** Real and imaginary parts. */
 export type Pair = readonly [re: Node, im: Node]

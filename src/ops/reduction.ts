@@ -1,13 +1,13 @@
 import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { type Shape, ShapeError, shapeWithout, sizeOf, type TensorType, typeText } from '../graph/shape.ts'
+import { type Shape, shapeWithout, sizeOf } from '../graph/shape.ts'
 import { divide, equal, indicator, multiply } from './arithmetic.ts'
 import { batchAlong } from './batching.ts'
 import { highest, lowest } from './extremes.ts'
 import { concatenate, narrow, reduceSum, reshape, spread } from './movement.ts'
-import { checkDomain, type Domain, type Row } from './row.ts'
-import { strided, stridesWithout } from './strided.ts'
+import { checkDomain, checkNotEmpty, type Domain, type Row } from './row.ts'
+import { lines, strided, stridesWithout } from './strided.ts'
 
 export interface Axes {
   readonly axes: readonly number[]
@@ -79,15 +79,6 @@ function productByHalves(node: Node<Axes>): Node[] {
   return [reshape(x, node.shape)]
 }
 
-export function checkNotEmpty(operation: string, type: TensorType, axis: number): void {
-  if (type.shape[axis] === 0)
-    throw new ShapeError(
-      operation,
-      [type.shape],
-      `axis ${axis} of ${typeText(type)} is empty: there is no element to give.`,
-    )
-}
-
 function argRow(better: (a: number, b: number) => boolean): Row<Axis> {
   const row: Row<Axis> = {
     constant: true,
@@ -111,20 +102,6 @@ function argRow(better: (a: number, b: number) => boolean): Row<Axis> {
     batch: batchAlong,
   }
   return row
-}
-
-/** Visits each line of a row-major array along one axis, in the order of the result that drops the axis. */
-export function lines(
-  shape: Shape,
-  axis: number,
-  visit: (start: number, count: number, stride: number, line: number) => void,
-): void {
-  const count = shape[axis]!
-  const stride = sizeOf(shape.slice(axis + 1))
-  const outer = sizeOf(shape.slice(0, axis))
-  let line = 0
-  for (let o = 0; o < outer; o++)
-    for (let i = 0; i < stride; i++) visit(o * count * stride + i, count, stride, line++)
 }
 
 /** An extreme that is zero is 0, not -0, whatever the order. */

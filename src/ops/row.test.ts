@@ -6,7 +6,7 @@ import { ShapeError } from '../graph/shape.ts'
 import { blocks } from './blocks.ts'
 import { indexing } from './indexing.ts'
 import { linalg } from './linalg.ts'
-import { movement } from './movement.ts'
+import { movement, slicing } from './movement.ts'
 import { random } from './random.ts'
 import { window } from './window.ts'
 import { windowReduction } from './windowReduction.ts'
@@ -17,9 +17,9 @@ const motion = { stride: [1], low: [0], high: [0], dilation: [1], baseDilation: 
 
 test.each<[string, Op<never>, Node[], object]>([
   ['each axis must go to a later one', movement.broadcast_in_dim, [x], { shape: [3, 2], axes: [1, 0] }],
-  ['every axis needs 0 <= start', movement.slice, [x], { start: [0, 1], limit: [2, 4], step: [1, 1] }],
-  ['a scalar of the same dtype', movement.pad, [x, int()], { low: [0, 0], high: [0, 0], interior: [0, 0] }],
-  ['one number an axis', movement.pad, [x, constant(0, 'float32')], { low: [0], high: [0], interior: [0] }],
+  ['every axis needs 0 <= start', slicing.slice, [x], { start: [0, 1], limit: [2, 4], step: [1, 1] }],
+  ['a scalar of the same dtype', slicing.pad, [x, int()], { low: [0, 0], high: [0, 0], interior: [0, 0] }],
+  ['one number an axis', slicing.pad, [x, constant(0, 'float32')], { low: [0], high: [0], interior: [0] }],
   ['an int32 for each axis', blocks.dynamic_slice, [x, int(1)], { sizes: [1, 1] }],
   ['at most its extents', blocks.dynamic_slice, [x, int(2)], { sizes: [3, 1] }],
   ['the dtype of the whole', blocks.dynamic_update_slice, [x, int(1, 1), int(2)], {}],

@@ -1,6 +1,6 @@
 import { type DType, DTypeError, isFloat, kindOf } from '../graph/dtype.ts'
 import type { Node, Op } from '../graph/node.ts'
-import { ShapeError, sameShape, type TensorType } from '../graph/shape.ts'
+import { ShapeError, sameShape, type TensorType, typeText } from '../graph/shape.ts'
 
 /** A row before `define` has stamped its name on it. */
 export type Row<P> = Omit<Op<P>, 'name'> & { readonly name?: string }
@@ -71,4 +71,14 @@ export function sameTypes(operation: string, inputs: readonly Node[]): TensorTyp
       )
   }
   return first.type
+}
+
+/** Throws: ShapeError where there is no element along an axis. */
+export function checkNotEmpty(operation: string, type: TensorType, axis: number): void {
+  if (type.shape[axis] === 0)
+    throw new ShapeError(
+      operation,
+      [type.shape],
+      `axis ${axis} of ${typeText(type)} is empty: there is no element to give.`,
+    )
 }

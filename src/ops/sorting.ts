@@ -4,8 +4,8 @@ import { apply, define, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { batchAlong } from './batching.ts'
 import { takeAlong } from './indexing.ts'
-import { lines } from './reduction.ts'
 import type { Row } from './row.ts'
+import { lines } from './strided.ts'
 
 export interface Sort {
   readonly axis: number

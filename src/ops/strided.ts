@@ -86,3 +86,17 @@ export function sumStrided(
     } else for (let i = 0; i < length; i++) out[offset + i * stride]! += x[place + i]!
   })
 }
+
+/** Visits each line of a row-major array along one axis, in the order of the result that drops the axis. */
+export function lines(
+  shape: Shape,
+  axis: number,
+  visit: (start: number, count: number, stride: number, line: number) => void,
+): void {
+  const count = shape[axis]!
+  const stride = sizeOf(shape.slice(axis + 1))
+  const outer = sizeOf(shape.slice(0, axis))
+  let line = 0
+  for (let o = 0; o < outer; o++)
+    for (let i = 0; i < stride; i++) visit(o * count * stride + i, count, stride, line++)
+}

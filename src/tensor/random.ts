@@ -1,4 +1,5 @@
 import '../compile/bridge/subjects/random.ts'
+import '../compile/bridge/subjects/slicing.ts'
 import { NablaError, requireInteger, requireWithin, shown } from '../errors.ts'
 import { checkDType, type DType, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'

@@ -18,7 +18,9 @@ import { normalDistribution } from '../ops/normalDistribution.ts'
 import { random } from '../ops/random.ts'
 import { reduction } from '../ops/reduction.ts'
 import { resampling } from '../ops/resample.ts'
+import { slicing } from '../ops/slicing.ts'
 import { sorting } from '../ops/sorting.ts'
+import { trigonometric } from '../ops/trigonometric.ts'
 import { window } from '../ops/window.ts'
 import { windowPlaces } from '../ops/windowPlaces.ts'
 import { windowReduction } from '../ops/windowReduction.ts'
@@ -32,12 +34,14 @@ import { scanning } from './control/scan.ts'
 export const tables = {
   leaves,
   elementwise,
+  trigonometric,
   elementary,
   errorFunctions,
   errorInverse,
   normalDistribution,
   gammaFunctions,
   movement,
+  slicing,
   reduction,
   cumulative,
   indexing,

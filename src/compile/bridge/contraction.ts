@@ -64,6 +64,10 @@ export const matrixProduct: Sums = {
   places: (node, site) => node.inputs.map((input) => dense(operandView(input), site)),
 }
 
+/** What a product reads in place of an operand. */
+export const sourceOf = (node: Node, operand: Node): Node =>
+  isProduct(node) ? operandView(operand).source : operand
+
 /** A matrix product or a convolution, with what is done to each element before it is stored. */
 export const productOf = ({ axes, places }: Sums): Product => ({
   step(node, site, name, epilogue, rest) {

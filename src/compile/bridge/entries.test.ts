@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { dataNode } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
-import { elementwise } from '../../ops/elementwise.ts'
+import { trigonometric } from '../../ops/trigonometric.ts'
 import { patternOf } from '../match.ts'
 import { structureOf } from '../structure.ts'
 import { Entries, type Entry } from './entries.ts'
 
-const sineOf = (length: number, op: object = elementwise.sine): Node => {
+const sineOf = (length: number, op: object = trigonometric.sine): Node => {
   const x = dataNode({ dtype: 'float32', shape: [length] }, new Float32Array(length))
-  return apply(op as typeof elementwise.sine, [x], {}) as Node
+  return apply(op as typeof trigonometric.sine, [x], {}) as Node
 }
 
 test('a graph is recalled after graphs of many other shapes, and none that only weighs as much', () => {
@@ -27,7 +27,7 @@ test('a graph is recalled after graphs of many other shapes, and none that only 
     const found = entries.recall([node], new Map())
     expect(found?.entry).toBe(known[i])
     expect(found?.structure.wanted).toEqual([node])
-    expect(entries.recall([sineOf(length, elementwise.cosine)], new Map())).toBeUndefined()
+    expect(entries.recall([sineOf(length, trigonometric.cosine)], new Map())).toBeUndefined()
   })
   expect(known.filter(({ last }) => last.length > 0).length).toBeLessThan(8)
 })

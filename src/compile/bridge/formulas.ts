@@ -34,8 +34,6 @@ export const formulas = {
   log_plus_one: 'log1p(x)',
   exponential_2: 'exp2(x)',
   log_2: 'log2(x)',
-  sine: 'sin(x)',
-  cosine: 'cos(x)',
   square: 'x*x',
   guarded_multiply: 'select(a == 0, 0, a*b)',
   // cosh overflows before its reciprocal vanishes

@@ -1,7 +1,7 @@
 import { constantValue } from '../../graph/leaves.ts'
 import { is, type Node } from '../../graph/node.ts'
 import { type Shape, sizeOf, stridesOf } from '../../graph/shape.ts'
-import { inner, landing, movement, type Padding } from '../../ops/movement.ts'
+import { inner, landing, movement, type Padding, slicing } from '../../ops/movement.ts'
 import { KernelBuilder, keptAxes } from '../../wasm/kernel/builder.ts'
 import { identityMapping, isView, linearIndex, type Mapping, throughView } from '../view.ts'
 import type { Site } from './block.ts'
@@ -60,7 +60,7 @@ export function concatenate(node: Node, site: Site): boolean {
       const from = copiedFrom(node, input)
       const part = { buffer, strides, offset: start }
       const by = site.partition.writer.get(from.source)
-      const places = by && is(by.product ?? by.single ?? node, movement.concatenate)
+      const places = by && is(by.product ?? by.single ?? node, slicing.concatenate)
       if (places && from.source === input && !site.parts.has(input)) site.parts.set(input, part)
       else copyElements(site, node, { ...from, buffer: site.bufferOf(from.source) }, part, input.shape)
       start += input.shape[axis]! * strides[axis]!

@@ -2,7 +2,6 @@ import { isFloat } from '../../graph/dtype.ts'
 import { is, type Node } from '../../graph/node.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import { movement } from '../../ops/movement.ts'
-import { reduction } from '../../ops/reduction.ts'
 import { KernelBuilder } from '../../wasm/kernel/builder.ts'
 import type { LoopKernel, Reduction } from '../../wasm/kernel/ir.ts'
 import { scalarOperation } from '../../wasm/kernel/operations.ts'
@@ -10,8 +9,6 @@ import { isLookup } from '../lookup.ts'
 import type { Target } from '../target.ts'
 import { isView } from '../view.ts'
 import { formula, formulas } from './formulas.ts'
-import { copiedFrom } from './movement.ts'
-import { operandView } from './operand.ts'
 import { isProduct } from './product.ts'
 
 const finite = formula('abs(x) < inf')
@@ -70,32 +67,21 @@ function priceOf(node: Node): number | undefined {
   return price
 }
 
-/** Rows that a loop kernel reduces with. */
-const reductions = new Map<object, Reduction>([
-  [movement.reduce_sum, 'sum'],
-  [reduction.reduce_prod, 'prod'],
-  [reduction.reduce_max, 'max'],
-  [reduction.reduce_min, 'min'],
-  [reduction.reduce_and, 'and'],
-  [reduction.reduce_or, 'or'],
-  [reduction.argmax, 'argmax'],
-  [reduction.argmin, 'argmin'],
-])
+/** Rows that a loop kernel reduces with; who brings more of them adds them. */
+export const reductions = new Map<object, Reduction>([[movement.reduce_sum, 'sum']])
 
 export const reductionOf = (node: Node): Reduction | undefined => reductions.get(node.op)
 
 /** The operand that a template writes itself where it is one number. */
-export const constantOperands = new Map<object, number>([[movement.pad, 1]])
+export const constantOperands = new Map<object, number>()
+
+/** The tensor that an operation reads in place of an operand that only shows it; who brings such an operation adds it. */
+export const sources = new Map<object, (node: Node, operand: Node) => Node>()
 
 /** WebAssembly as the fusing pass sees it. */
 export const wasmTarget: Target = {
   takesEpilogue: isProduct,
-  source: (node, operand) =>
-    is(node, movement.concatenate)
-      ? copiedFrom(node, operand).source
-      : isProduct(node)
-        ? operandView(operand).source
-        : operand,
+  source: (node, operand) => sources.get(node.op)?.(node, operand) ?? operand,
   writesConstant: (node, operand) => constantOperands.get(node.op) === operand,
   readsPlace: (node) => is(node, movement.iota) || isLookup(node),
   cost(node) {

@@ -1,10 +1,11 @@
+import '../../compile/bridge/subjects/reductions.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { normalizeAxis, sizeOf } from '../../graph/shape.ts'
 import { reshape } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
 import { nodeOf, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
-import { finish, type ReduceOptions } from './reduction.ts'
+import { finish, type ReduceOptions } from './sum.ts'
 
 const arg =
   (name: string, op: typeof reduction.argmax) =>

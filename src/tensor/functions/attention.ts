@@ -8,9 +8,9 @@ import { linear, matmul } from './contraction.ts'
 import { type DropoutOptions, dropout } from './dropout.ts'
 import { add, astype, multiply, where } from './elementwise.ts'
 import { split } from './joining.ts'
-import { mean } from './reduction.ts'
 import { reshape, swapaxes } from './shape.ts'
 import { shares } from './softmax.ts'
+import { mean } from './sum.ts'
 import { tril } from './triangle.ts'
 
 export interface AttentionOptions {

@@ -25,9 +25,10 @@ import {
 import { indexSelect, labelsOf, take } from './gathering.ts'
 import { type LossOptions, lossOptions, type Reduction, reduceLoss } from './loss.ts'
 import { oneHot } from './oneHot.ts'
-import { any, mean, sum } from './reduction.ts'
+import { any } from './reduction.ts'
 import { atleast2d, expandDims, reshape, squeeze } from './shape.ts'
 import { logSoftmax } from './softmax.ts'
+import { mean, sum } from './sum.ts'
 
 export interface ClassOptions extends LossOptions {
   /** One number for each class. */

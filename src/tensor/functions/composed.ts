@@ -84,7 +84,6 @@ export * from './pooling.ts'
 export * from './reciprocal.ts'
 export * from './recurrent.ts'
 export {
-  type Axes,
   all,
   amax,
   amax as max,
@@ -94,15 +93,13 @@ export {
   average,
   countNonzero,
   logsumexp,
-  mean,
   nanmean,
   nansum,
   prod,
   ptp,
-  type ReduceOptions,
-  sum,
 } from './reduction.ts'
 export * from './resample.ts'
+export * from './roll.ts'
 export * from './scattering.ts'
 export { searchsorted } from './searching.ts'
 export * from './shape.ts'
@@ -118,4 +115,5 @@ export {
   variance as var,
   varMean,
 } from './statistics.ts'
+export { type Axes, mean, type ReduceOptions, sum } from './sum.ts'
 export * from './triangle.ts'

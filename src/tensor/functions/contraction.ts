@@ -16,8 +16,9 @@ import { alike, listOf, met, nodeOf, promoted, type TensorLike } from '../operan
 import { Tensor } from '../tensor.ts'
 import { einsum } from './einsum.ts'
 import { add, multiply, subtract } from './elementwise.ts'
+import { roll } from './roll.ts'
 import type { Binary } from './rows.ts'
-import { expandDims, ravel, reshape as reshapeTo, roll } from './shape.ts'
+import { expandDims, ravel, reshape as reshapeTo } from './shape.ts'
 
 /**
  * The matrix product; leading axes broadcast, and a vector counts as a row on the left and a column on the right.

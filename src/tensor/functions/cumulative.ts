@@ -24,8 +24,8 @@ import {
   where,
 } from './elementwise.ts'
 import type { ValuesAndIndices } from './extremes.ts'
-import { sum } from './reduction.ts'
 import { expandDims } from './shape.ts'
+import { sum } from './sum.ts'
 
 export interface CumulativeOptions {
   /** From the last element to the first. */

@@ -8,8 +8,8 @@ import { broadcastInDim, concatenate, grown, iota } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
 import { nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { sum } from './reduction.ts'
 import { moveaxis } from './shape.ts'
+import { sum } from './sum.ts'
 
 interface Diagonal {
   /** Above (positive) or below (negative) the main diagonal. */

@@ -34,10 +34,6 @@ export const sqrt: Unary = (x) => ofFloats(elementwise.sqrt, x)
 export const rsqrt: Unary = (x) => ofFloats(elementwise.rsqrt, x)
 /** 1/x. */
 export const reciprocal: Unary = (x) => ofFloats(elementwise.reciprocal, x)
-/** The sine of x radians. */
-export const sin: Unary = (x) => ofFloats(elementwise.sine, x, 'sin')
-/** The cosine of x radians. */
-export const cos: Unary = (x) => ofFloats(elementwise.cosine, x, 'cos')
 /** sinh(x)/cosh(x). */
 export const tanh: Unary = (x) => ofFloats(elementwise.tanh, x)
 /** 1/cosh(x). */

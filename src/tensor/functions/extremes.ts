@@ -8,7 +8,7 @@ import { reduction } from '../../ops/reduction.ts'
 import { nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { argmax, argmin } from './argmax.ts'
-import { finish, keptShape, type ReduceOptions } from './reduction.ts'
+import { finish, keptShape, type ReduceOptions } from './sum.ts'
 
 /** Elements of a tensor and their places along an axis (int32). */
 export interface ValuesAndIndices {

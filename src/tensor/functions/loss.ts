@@ -23,8 +23,8 @@ import {
   subtract,
   where,
 } from './elementwise.ts'
-import { mean, sum } from './reduction.ts'
 import { expandDims } from './shape.ts'
+import { mean, sum } from './sum.ts'
 
 /** The options of every loss. */
 export const lossOptions = { reduction: undefined } as const

@@ -19,8 +19,8 @@ import {
 } from './elementwise.ts'
 import { byElement, type LossOptions, lossOptions, pair, reduceLoss } from './loss.ts'
 import { pairwiseDistance } from './norm.ts'
-import { sum } from './reduction.ts'
 import type { Binary } from './rows.ts'
+import { sum } from './sum.ts'
 
 export interface Margin extends LossOptions {
   readonly margin?: number | undefined

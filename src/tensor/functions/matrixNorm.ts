@@ -10,9 +10,10 @@ import { Tensor } from '../tensor.ts'
 import { abs, divide, greater, multiply, square } from './elementwise.ts'
 import { type RankOptions, svdvals } from './linalg.ts'
 import { inv } from './linearSystems.ts'
-import { amax, amin, type ReduceOptions, sum, upperBound } from './reduction.ts'
+import { amax, amin, upperBound } from './reduction.ts'
 import { reshape } from './shape.ts'
 import { sqrtOrZero } from './statistics.ts'
+import { type ReduceOptions, sum } from './sum.ts'
 
 /** Frobenius, nuclear (sum of singular values), spectral (2 and -2), largest or smallest column sum (1, -1) or row sum (Infinity). */
 export type MatrixOrder = 'fro' | 'nuc' | 1 | -1 | 2 | -2 | number

@@ -7,7 +7,7 @@ import { reshape } from '../../ops/movement.ts'
 import { promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { log, multiply, square, subtract } from './elementwise.ts'
-import { sum } from './reduction.ts'
+import { sum } from './sum.ts'
 
 /** log N(x; mean, covariance), by the Cholesky factor of the covariance. Shapes: x [..., n], mean [..., n], covariance [..., n, n] -> [...] */
 export function multivariateNormalLogpdf(x: TensorLike, mean: TensorLike, covariance: TensorLike): Tensor {

@@ -18,9 +18,10 @@ import {
   subtract,
   where,
 } from './elementwise.ts'
-import { type Axes, amax, amin, any, type ReduceOptions, sum, upperBound } from './reduction.ts'
+import { amax, amin, any, upperBound } from './reduction.ts'
 import { expandDims } from './shape.ts'
 import { sqrtOrZero } from './statistics.ts'
+import { type Axes, type ReduceOptions, sum } from './sum.ts'
 
 export interface NormOptions extends ReduceOptions {
   /** The order p: any number, Infinity and -Infinity included. 2 if left out. */

@@ -8,8 +8,9 @@ import { flatten } from '../tree.ts'
 import { add, astype, divide, multiply, power, rsqrt, square, subtract } from './elementwise.ts'
 import { slidingWindows } from './gathering.ts'
 import { pad } from './padding.ts'
-import { firstOf, mean, sum } from './reduction.ts'
+import { firstOf } from './reduction.ts'
 import { reshape } from './shape.ts'
+import { mean, sum } from './sum.ts'
 
 export interface AffineOptions {
   /** Multiplies what was normalized. */

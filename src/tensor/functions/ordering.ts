@@ -3,7 +3,7 @@ import { named, requireWithin, shown } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { normalizeAxis, ShapeError } from '../../graph/shape.ts'
 import { narrow } from '../../ops/movement.ts'
-import { checkNotEmpty } from '../../ops/reduction.ts'
+import { checkNotEmpty } from '../../ops/row.ts'
 import { roundNearestEven } from '../../ops/scalars.ts'
 import { sort as sortNode } from '../../ops/sorting.ts'
 import { checkWord, optionsOf } from '../../options.ts'
@@ -32,9 +32,10 @@ import {
 } from './elementwise.ts'
 import type { ValuesAndIndices } from './extremes.ts'
 import { take, takeAlongAxis } from './gathering.ts'
-import { amax, any, type ReduceOptions, reductionOptions, sum } from './reduction.ts'
+import { amax, any } from './reduction.ts'
 import type { Unary } from './rows.ts'
 import { expandDims, moveaxis, ravel, reshape, squeeze } from './shape.ts'
+import { type ReduceOptions, reductionOptions, sum } from './sum.ts'
 
 export interface SortOptions {
   readonly descending?: boolean

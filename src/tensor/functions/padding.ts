@@ -3,7 +3,7 @@ import { requireInteger, requireList } from '../../errors.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { range, ShapeError } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
-import { broadcastInDim, concatenate, movement, narrow, reverse } from '../../ops/movement.ts'
+import { broadcastInDim, concatenate, narrow, reverse, slicing } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -89,7 +89,7 @@ export function pad(
     }
     const filled =
       node.dtype === 'bool' ? [node, convert(nodeOf(value, 'pad'), 'bool')] : promoted('pad', [x, value])
-    return new Tensor(apply(movement.pad, filled, padding) as Node)
+    return new Tensor(apply(slicing.pad, filled, padding) as Node)
   }
   const source = sources[mode]
   return pairs.reduce((padded, [before, after], axis) => {

@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/slicing.ts'
 import { ShapeError, sizeOf } from '../../graph/shape.ts'
 import { add } from '../../ops/arithmetic.ts'
 import { concatenate, narrow, pad, permute, reshape, sliced } from '../../ops/movement.ts'

@@ -5,7 +5,6 @@ import { acos, acosh, asin, asinh, atan2, atanh, tan } from './elementary.ts'
 import {
   abs,
   add,
-  cos,
   divide,
   greater,
   less,
@@ -14,12 +13,12 @@ import {
   negative,
   reciprocal,
   sign,
-  sin,
   sqrt,
   subtract,
   tanh,
   where,
 } from './elementwise.ts'
+import { cos, sin } from './trigonometric.ts'
 
 type Unary = (x: TensorLike) => Tensor
 

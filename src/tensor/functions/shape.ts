@@ -11,8 +11,6 @@ import {
 } from '../../graph/shape.ts'
 import {
   broadcastTo as broadcastNode,
-  concatenate,
-  narrow,
   permute as permuteNode,
   repeatedTo,
   reshape as reshapeNode,
@@ -214,34 +212,6 @@ export function rot90(x: TensorLike, turns = 1, axes: readonly [number, number] 
     default:
       return toTensor(x)
   }
-}
-
-/** Shifted along axes; what leaves at one end enters at the other. Without axes, in row-major order. */
-export function roll(
-  x: TensorLike,
-  shift: number | readonly number[],
-  axis?: number | readonly number[],
-): Tensor {
-  const given = toTensor(x, 'roll')
-  const shifts = [shift].flat()
-  for (const by of shifts) requireInteger('roll', 'shift', by)
-  if (axis === undefined) return reshape(roll(ravel(given), shifts[0]!, 0), given.shape)
-  const axes = [axis].flat()
-  if (axes.length !== shifts.length && shifts.length !== 1)
-    throw new ShapeError(
-      'roll',
-      [given.shape],
-      `${shifts.length} shifts for ${axes.length} axes: give one shift for each axis.`,
-    )
-  let node = given.node
-  axes.forEach((a, i) => {
-    const at = normalizeAxis('roll', a, given.ndim)
-    const extent = node.shape[at]!
-    const by = extent === 0 ? 0 : (((shifts[i] ?? shifts[0]!) % extent) + extent) % extent
-    if (by !== 0)
-      node = concatenate([narrow(node, at, extent - by, by), narrow(node, at, 0, extent - by)], at)
-  })
-  return new Tensor(node)
 }
 
 /** With at least one axis. */

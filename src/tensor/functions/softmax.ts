@@ -3,7 +3,8 @@ import { normalizeAxes } from '../../graph/shape.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { equal, exp, log, maximum, multiply, negative, reciprocal, subtract, where } from './elementwise.ts'
-import { type Axes, shiftFor, sum } from './reduction.ts'
+import { shiftFor } from './reduction.ts'
+import { type Axes, sum } from './sum.ts'
 
 function shifted(name: string, x: TensorLike, axis: Axes): { values: Tensor; axes: number[] } {
   const given = new Tensor(floatNode(x, name))

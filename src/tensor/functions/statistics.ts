@@ -8,9 +8,10 @@ import { clip } from './arithmetic.ts'
 import { matmul } from './contraction.ts'
 import { diagonal } from './diagonal.ts'
 import { add, astype, divide, equal, multiply, sqrt, square, subtract, where } from './elementwise.ts'
-import { type Axes, firstOf, mean, perElement, type ReduceOptions, sum } from './reduction.ts'
+import { firstOf } from './reduction.ts'
 import type { Unary } from './rows.ts'
 import { atleast2d, expandDims, squeeze, transpose } from './shape.ts'
+import { type Axes, mean, perElement, type ReduceOptions, sum } from './sum.ts'
 
 export interface VarianceOptions extends ReduceOptions {
   /** What is taken off the count before dividing: 0 as NumPy (default), 1 for the unbiased estimate that PyTorch gives. */

@@ -3,8 +3,7 @@ import { exp, exp2, expm1, sigmoid, tanh } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
 import { log, log1p, log2 } from './logarithm.ts'
 import { pow, powSingle } from './power.ts'
-import { apart, branching, inline, type MathFunction, outlined, type Row } from './row.ts'
-import { cos, sin } from './trigonometric.ts'
+import { apart, inline, type MathFunction, outlined, type Row } from './row.ts'
 
 /** One row a function; who brings more of them adds them. */
 export const functions: Record<string, Row> = {
@@ -19,8 +18,6 @@ export const functions: Record<string, Row> = {
   log1p: inline(45, log1p),
   exp2: inline(25, exp2),
   log2: inline(50, log2),
-  sin: branching(60, sin),
-  cos: branching(60, cos),
   power: apart(inline(150, powSingle), outlined(200, pow)),
 }
 

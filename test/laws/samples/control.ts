@@ -3,12 +3,13 @@ import { constant, parameter, pick } from '../../../src/graph/leaves.ts'
 import { apply, type Node } from '../../../src/graph/node.ts'
 import { convert } from '../../../src/ops/arithmetic.ts'
 import { elementwise } from '../../../src/ops/elementwise.ts'
+import { trigonometric } from '../../../src/ops/trigonometric.ts'
 import { op, type Sample, span } from './sample.ts'
 
 /** A small graph (a, b) -> (sin(a) * b, a + b * b). */
 function pairGraph(shape: readonly number[]): Graph {
   const [a, b] = [0, 1].map((i) => parameter({ dtype: 'float64', shape }, i, 'sample')) as [Node, Node]
-  const product = apply(elementwise.multiply, [apply(elementwise.sine, [a], {}) as Node, b], {}) as Node
+  const product = apply(elementwise.multiply, [apply(trigonometric.sine, [a], {}) as Node, b], {}) as Node
   const sum = apply(elementwise.add, [a, apply(elementwise.multiply, [b, b], {}) as Node], {}) as Node
   return close([a, b], [product, sum]).graph
 }
@@ -21,7 +22,7 @@ const growing = (): Graph => {
   return close(
     [a, b],
     [
-      apply(elementwise.sine, [a], {}) as Node,
+      apply(trigonometric.sine, [a], {}) as Node,
       apply(elementwise.add, [b, apply(elementwise.multiply, [a, a], {}) as Node], {}) as Node,
     ],
   ).graph

@@ -20,14 +20,15 @@ import {
   broadcastInDim,
   concatenate,
   iota,
-  movement,
   pad,
   permute,
   reduceSum,
   reshape,
   reverse,
+  slicing,
 } from '../../../src/ops/movement.ts'
 import { reduceMax, reduction } from '../../../src/ops/reduction.ts'
+import { trigonometric } from '../../../src/ops/trigonometric.ts'
 import { type Choices, clamp, floats, type Maker, sameAs } from './choices.ts'
 
 /** Elements, views, reductions and products. */
@@ -39,7 +40,7 @@ export const elements: readonly Maker[] = [
       elementwise.abs,
       elementwise.floor,
       elementwise.square,
-      elementwise.sine,
+      trigonometric.sine,
       elementwise.logistic,
     ])
     return clamp(apply(row, [x], {}) as Node)
@@ -96,7 +97,7 @@ export const elements: readonly Maker[] = [
     const start = x.shape.map((n) => c.next(n))
     const limit = x.shape.map((n, i) => start[i]! + 1 + c.next(n - start[i]!))
     const step = x.shape.map(() => 1 + c.next(2))
-    return apply(movement.slice, [x], { start, limit, step }) as Node
+    return apply(slicing.slice, [x], { start, limit, step }) as Node
   },
   (c, pool) => {
     const x = c.of(floats(pool))

@@ -1,6 +1,6 @@
 import './places.ts'
 import { blocks, dynamicSlice, dynamicUpdateSlice } from '../../../ops/blocks.ts'
-import { broadcastInDim, movement, type Padding, type Slice } from '../../../ops/movement.ts'
+import { broadcastInDim, type Padding, type Slice, slicing } from '../../../ops/movement.ts'
 import { lookups } from '../../lookup.ts'
 import { cutOut, putIn } from '../../places.ts'
 import { varying } from '../../varying.ts'
@@ -10,14 +10,14 @@ import { varying } from '../../varying.ts'
 lookups.set(blocks.dynamic_slice, cutOut)
 lookups.set(blocks.dynamic_update_slice, putIn)
 
-varying.set(movement.slice, {
+varying.set(slicing.slice, {
   of({ params }) {
     const { start, step } = params as Slice
     return step.every((n) => n === 1) ? start : undefined
   },
   given: ({ shape }, [x], start) => dynamicSlice(x!, start, shape),
 })
-varying.set(movement.pad, {
+varying.set(slicing.pad, {
   of({ params }) {
     const { low, high, interior } = params as Padding
     return low.every((n, i) => n >= 0 && high[i]! >= 0 && interior[i] === 0) ? low : undefined

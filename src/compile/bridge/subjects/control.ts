@@ -1,3 +1,4 @@
+import './reductions.ts'
 import { branching } from '../../../transform/control/branch.ts'
 import { looping } from '../../../transform/control/loop.ts'
 import { scanning } from '../../../transform/control/scan.ts'

@@ -1,3 +1,4 @@
+import './trigonometric.ts'
 import { elementary as rows } from '../../../ops/elementary.ts'
 import { elementary } from '../../../wasm/math/elementary.ts'
 import { functions } from '../../../wasm/math/index.ts'

@@ -1,3 +1,4 @@
+import './reductions.ts'
 import { indexing, outside } from '../../../ops/indexing.ts'
 import { moves } from '../../expand.ts'
 import { moveGathers } from '../../gathers.ts'

@@ -1,3 +1,4 @@
+import './slicing.ts'
 import { fourier, type Transform } from '../../../ops/fft.ts'
 import { expansions } from '../../expand.ts'
 import { transforms } from '../../fourier.ts'

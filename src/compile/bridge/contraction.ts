@@ -3,9 +3,8 @@ import { stridesOf } from '../../graph/shape.ts'
 import { type Contraction as DotParams, freeAxes } from '../../ops/contraction.ts'
 import { merged } from '../../wasm/axes.ts'
 import type { Contraction, ContractionAxis } from '../../wasm/gemm/contraction.ts'
-import { type MatrixType, storing } from '../../wasm/gemm/product.ts'
+import { type MatrixType, restrided, storing } from '../../wasm/gemm/product.ts'
 import { stageContraction } from '../../wasm/gemm/split.ts'
-import type { Buffer as IrBuffer } from '../../wasm/kernel/ir.ts'
 import type { Site } from './block.ts'
 import { type OperandPlace, type OperandView, operandView } from './operand.ts'
 import { isProduct, type Product, products } from './product.ts'
@@ -73,18 +72,13 @@ export const productOf = ({ axes, places }: Sums): Product => ({
   step(node, site, name, epilogue, rest) {
     const operands = places(node, site)
     const { axes: all, offsetA, kept } = axes(node, operands)
-    const along = <B extends IrBuffer>(buffer: B): B => ({ ...buffer, strides: kept(buffer.strides) })
     const sums = mergeAxes({
       name,
       dtype: node.inputs[0]!.dtype as MatrixType,
       axes: all,
       offsetA: offsetA + operands[0]!.offset,
       offsetB: operands[1]!.offset,
-      epilogue: {
-        inputs: epilogue.inputs.map(along),
-        outputs: epilogue.outputs.map(along),
-        body: epilogue.body,
-      },
+      epilogue: restrided(epilogue, ({ strides }) => kept(strides)),
     })
     addStages(site, stageContraction(sums), {
       ...rest,
@@ -105,7 +99,7 @@ export function product(node: Node, site: Site): boolean {
 
 /** Makes one axis of neighbours that everything walks as one, and leaves out those of extent 1. */
 function mergeAxes(c: Contraction): Contraction {
-  const { inputs, outputs, body } = c.epilogue
+  const { inputs, outputs } = c.epilogue
   const kept = c.axes
     .filter((axis) => !axis.summed)
     .map((axis, i) => ({ ...axis, others: [...inputs, ...outputs].map(({ strides }) => strides[i]!) }))
@@ -115,17 +109,9 @@ function mergeAxes(c: Contraction): Contraction {
     ({ a, b }) => [a, b],
   )
   if (sums.length === 0) sums.push({ extent: 1, summed: true, a: 1, b: 1 })
-  const along = <B extends IrBuffer>(buffer: B, k: number): B => ({
-    ...buffer,
-    strides: axes.map(({ others }) => others[k]!),
-  })
   return {
     ...c,
     axes: [...axes.map(({ extent, summed, a, b }) => ({ extent, summed, a, b })), ...sums],
-    epilogue: {
-      inputs: inputs.map(along),
-      outputs: outputs.map((output, k) => along(output, inputs.length + k)),
-      body,
-    },
+    epilogue: restrided(c.epilogue, (_, k) => axes.map(({ others }) => others[k]!)),
   }
 }

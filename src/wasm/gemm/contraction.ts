@@ -1,6 +1,6 @@
 import { volume } from '../axes.ts'
 import type { Buffer, Instruction, LoopKernel, OutputBuffer } from '../kernel/ir.ts'
-import type { Epilogue, MatrixProduct, MatrixType, ProductAxis } from './product.ts'
+import { type Epilogue, type MatrixProduct, type MatrixType, type ProductAxis, restrided } from './product.ts'
 import { mergeLine, readsInPlace } from './reading.ts'
 import { narrowColumns, rowTiles, tileColumns } from './tiles.ts'
 
@@ -97,11 +97,7 @@ function productOf(
   const batch = order.map((i) => seen[i]!)
   // without batch axes there is one of extent 1
   const unit = batch.length > 0 ? [] : [0]
-  const along = <B extends Buffer>(buffer: B): B => ({
-    ...buffer,
-    strides: [...unit, ...[...order, rows.at(-1)!, n].map((i) => buffer.strides[i]!)],
-  })
-  const { inputs, outputs, body } = c.epilogue
+  const along = [...order, rows.at(-1)!, n]
   return {
     name: c.name,
     dtype: c.dtype,
@@ -112,7 +108,7 @@ function productOf(
     swapped,
     offsetA: swapped ? c.offsetB : c.offsetA,
     offsetB: swapped ? c.offsetA : c.offsetB,
-    epilogue: { inputs: inputs.map(along), outputs: outputs.map(along), body },
+    epilogue: restrided(c.epilogue, ({ strides }) => [...unit, ...along.map((i) => strides[i]!)]),
   }
 }
 

@@ -55,6 +55,16 @@ export const storing = (dtype: MatrixType, strides: readonly number[], offset = 
   body: [{ kind: 'input', input: 0, dtype, args: [] }],
 })
 
+/** The same epilogue, whose buffers (inputs, then outputs) are walked by other strides. */
+export const restrided = (
+  { inputs, outputs, body }: Epilogue,
+  stridesOf: (buffer: Buffer, k: number) => readonly number[],
+): Epilogue => ({
+  inputs: inputs.map((buffer, k) => ({ ...buffer, strides: stridesOf(buffer, k) })),
+  outputs: outputs.map((buffer, k) => ({ ...buffer, strides: stridesOf(buffer, inputs.length + k) })),
+  body,
+})
+
 /** The usual product of matrices [batch, m, k] and [batch, k, n], row-major or transposed, stored row-major. */
 export function matrixProduct(
   name: string,

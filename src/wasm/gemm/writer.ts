@@ -10,7 +10,7 @@ import { transposeBlock } from './pack.ts'
 import { Packing } from './packing.ts'
 import { definePanel, type Panel } from './panel.ts'
 import type { ProductPlan } from './plan.ts'
-import type { MatrixProduct } from './product.ts'
+import { type MatrixProduct, restrided } from './product.ts'
 import { tabulateRows, tabulateSteps } from './tables.ts'
 import { tileColumns, vectorsOf } from './tiles.ts'
 import { type Unit, unitAt } from './unit.ts'
@@ -239,12 +239,11 @@ export class ProductWriter {
     const pitch = Math.ceil(plan.mc / 4) * 4
     const c = this.at(plan.scratch.turned)
     transposeBlock(e, p.dtype, from, c, rows, columns, plan.nc, pitch)
-    const turn = <B extends Buffer>(buffer: B): B => ({
-      ...buffer,
-      strides: [...buffer.strides.slice(0, -2), buffer.strides.at(-1)!, buffer.strides.at(-2)!],
-    })
-    const { inputs, outputs, body } = p.epilogue
-    const epilogue = { inputs: inputs.map(turn), outputs: outputs.map(turn), body }
+    const epilogue = restrided(p.epilogue, ({ strides }) => [
+      ...strides.slice(0, -2),
+      strides.at(-1)!,
+      strides.at(-2)!,
+    ])
     const along = { line: column, start: row, lines: columns, length: rows, pitch }
     finish(e, p.dtype, epilogue, this.args, { ...along, batch, c, rest: this.restOfRows() })
   }

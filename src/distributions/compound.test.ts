@@ -50,6 +50,12 @@ test.each<[string, dist.Distribution, number]>([
   }
 })
 
+test('gamma draws have mean and variance, for large concentrations too', () => {
+  // where the proposal of the rejection is too narrow
+  const d = new dist.Gamma(f64([1, 5, 300]), 2)
+  asMoments(d.sample([20000], options), d)
+})
+
 test('vectors: draws have mean and variance, and move with parameters', () => {
   const n = 20000
   const factor = f64([

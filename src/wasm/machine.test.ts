@@ -119,6 +119,23 @@ describe('programs', () => {
     program.release()
   })
 
+  test('run on what they were pointed at last, and start no workers for what is not shared', () => {
+    const workers = (): never => expect.unreachable()
+    const machine = new Machine(heap, { threads: 2, workers })
+    const program = machine.load({ kernels: [], steps: [{ kind: 'copy', from: 0, to: 4, bytes: 4 }] }, 2)
+    const at = heap.allocate('numbers', 12)
+    put(heap, 'int32', at, [5, 7, 0])
+    program.point(4, at + 8)
+    for (const from of [0, 4]) {
+      program.point(0, at + from)
+      program.run()
+      expect([...heap.view('int32', at, 3)]).toEqual([5, 7, from === 0 ? 5 : 7])
+    }
+    program.release()
+    heap.release(at)
+    expect(machine.statistics().lost).toEqual([])
+  })
+
   test('while and switch decide inside the program', () => {
     const scalar = [{ extent: 1, reduced: false }]
     const test = new KernelBuilder('test', scalar)

@@ -202,7 +202,6 @@ export class Runner {
     for (const i of this.large) results[i] = allocate(this.results[i]!.dtype, this.results[i]!.length)
     const failed = this.checks[this.program!.run()]
     if (failed) throw failed.error(this.view(failed.worst)[0]!)
-    for (const [parameter] of this.state) this.held[parameter] = undefined
     for (let i = 0; i < results.length; i++)
       results[i] = this.isState[i]
         ? undefined

@@ -41,3 +41,14 @@ test('a program that is let go of gives its memory back, that of its constants t
   }
   expect(usedAfter()).toBe(usedAfter())
 })
+
+test('a program finds its inputs and results when the memory has grown since', () => {
+  const heap = new Heap({ shared: false })
+  const x = parameter({ dtype: 'float32', shape: [2] }, 0, 'test')
+  const graph = { parameters: [x], results: [add(x, x)] }
+  const runner = new Runner(graph, new Arena(new Machine(heap)))
+  for (let run = 0; run < 3; run++) {
+    expect([...runner.run([Float32Array.of(run, 2)])[0]!]).toEqual([2 * run, 4])
+    heap.allocate('another', 2 ** 22)
+  }
+})

@@ -21,13 +21,19 @@ function file(header: string, elements: string, version = 1): Uint8Array<ArrayBu
 const header = (descr: string, fortran: 'True' | 'False', shape: string): string =>
   `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': ${shape}, }`
 
-/** A file of version 2, whose length of the header takes more than 16 bits. */
-function long(): Uint8Array<ArrayBuffer> {
-  const head = header('<i4', 'False', '(1,)').padEnd(70_003).concat('\n')
-  const bytes = new Uint8Array(12 + head.length + 4)
+/** A file of version 2 with a header of any length. */
+function sized(head: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(12 + head.length)
   bytes.set(file('', '', 2).subarray(0, 8))
   new DataView(bytes.buffer).setUint32(8, head.length, true)
   bytes.set(new TextEncoder().encode(head), 12)
+  return bytes
+}
+
+/** A file of version 2, whose length of the header takes more than 16 bits. */
+function long(): Uint8Array<ArrayBuffer> {
+  const bytes = sized(`${header('<i4', 'False', '(1,)').padEnd(70_003)}\n????`)
+  new DataView(bytes.buffer).setUint32(8, bytes.length - 16, true)
   return bytes.fill(255, -4).fill(253, -4, -3)
 }
 
@@ -155,6 +161,16 @@ test.each<[string, unknown, string]>([
     'an element too many',
     file(header('<f4', 'False', '()'), '0000000000000000'),
     '8 bytes follow the header, and shape [] of f4 takes 4.',
+  ],
+  [
+    'extents that no integer of a double tells',
+    file(header('<f4', 'False', '(0, 9007199254740993)'), ''),
+    'its shape is [0,9007199254740992]: no tensor has such extents.',
+  ],
+  [
+    'a header of millions of extents',
+    sized(header('<f4', 'False', `(${'1,'.repeat(3_000_000)}x`)),
+    'its header ends at byte 6000067: this reads up to 262144.',
   ],
   ['large integers', file(header('<i8', 'False', '()'), '0000000000010000'), 'it holds i8 beyond int32'],
 ])('%s: refused', (_, bytes, message) => {

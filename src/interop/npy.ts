@@ -45,6 +45,9 @@ const magic = '\u0093NUMPY'
 /** What the length of all that stands before the elements is a multiple of. */
 const alignment = 64
 
+/** Where a header ends at most, which tells a few numbers: a longer one would only take time. */
+const longest = 2 ** 18
+
 /** The header, a dictionary as Python writes it, as its three entries. */
 const dictionary =
   /^\{(?=.*'descr': '([<>=|])(\w+)')(?=.*'fortran_order': (True|False))(?=.*'shape': \(((?:\d+, ?)*\d*)\)).*\}\s*$/
@@ -61,7 +64,7 @@ function ordered(data: Bytes, width: number, isBig: boolean): Bytes {
  * The array of a .npy file, as `np.save` writes it. Half-precision floats become float32, small integers int32, and 64-bit integers
  * int32 or uint32 where each of them fits; big-endian elements and Fortran's order are read too.
  *
- * Throws: NpyError for anything but a whole file of numbers or truth values.
+ * Throws: NpyError for anything but a whole file of numbers or truth values, and for a header of more than 256 KiB.
  * Source: NEP 1, https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  *
  * @example
@@ -86,6 +89,7 @@ export function arrayOf(bytes: Bytes, refuse: (message: string) => never): Tenso
   const start = version === 1 ? 10 : 12
   const end = start + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true))
   if (end > bytes.length) refuse(`the file ends after ${bytes.length} bytes, inside its header of ${end}.`)
+  if (end > longest) refuse(`its header ends at byte ${end}: this reads up to ${longest}.`)
   const header = text(start, end)
   const [, order, kind, fortran, extents] =
     dictionary.exec(header) ??
@@ -99,6 +103,7 @@ export function arrayOf(bytes: Bytes, refuse: (message: string) => never): Tenso
     )
   const { dtype, bits, read } = stored[name]!
   const shape = (extents!.match(/\d+/g) ?? []).map(Number)
+  if (!shape.every(Number.isSafeInteger)) refuse(`its shape is [${shape}]: no tensor has such extents.`)
   const width = bits / 8
   const length = sizeOf(shape)
   const data = bytes.subarray(end)

@@ -12,7 +12,6 @@ import {
   greater,
   isnan,
   logicalNot,
-  logicalOr,
   maximum,
   moveaxis,
   multiply,
@@ -76,8 +75,8 @@ export const nanquantile = /* @__PURE__ */ named(
       const [a, b] = [low, high].map((i) => takeAlongAxis(rows, astype(i, 'int32'), -1)) as [Tensor, Tensor]
       const weight = fixed ?? astype(subtract(place, low), given.dtype)
       const mean = add(multiply(a, subtract(1, weight)), multiply(b, weight))
-      // an infinite neighbour counts 0 times, or as itself
-      const found = where(logicalOr(equal(a, b), equal(weight, 0)), a, mean)
+      // two infinities are one
+      const found = where(equal(a, b), a, mean)
       const value = where(greater(count, 0), found, NaN)
       return reshape(value, keepdims ? kept : kept.filter((_, i) => along !== undefined && i !== along))
     }

@@ -1,4 +1,5 @@
 import type { Bytes } from '../bytes.ts'
+import { NpyError } from './npy.ts'
 
 /** A stream of the host that bytes go through, which the core has no types of. */
 interface Through {
@@ -9,9 +10,18 @@ interface Through {
 }
 type Stream = new (format: 'gzip') => Through
 
-const host = globalThis as unknown as {
-  readonly CompressionStream: Stream
-  readonly DecompressionStream: Stream
+type Name = 'CompressionStream' | 'DecompressionStream'
+
+const host = globalThis as unknown as { readonly [K in Name]?: Stream }
+
+function streamOf(operation: string, name: Name): Through {
+  const Kind = host[name]
+  if (Kind === undefined)
+    throw new NpyError(
+      operation,
+      `this host has no ${name}: only archives that are not compressed work here.`,
+    )
+  return new Kind('gzip')
 }
 
 // Source: RFC 1952. Hosts differ in whether they know 'deflate-raw', and all know gzip, which is that between ten bytes and eight.
@@ -39,7 +49,7 @@ async function pass(
 /** Deflated bytes, and the checksum (CRC-32) of the plain ones. */
 export async function deflated(bytes: Bytes): Promise<{ packed: Uint8Array; checksum: number }> {
   const parts: Uint8Array[] = []
-  await pass(new host.CompressionStream('gzip'), [bytes], (part) => parts.push(part) > 0)
+  await pass(streamOf('encodeNpz', 'CompressionStream'), [bytes], (part) => parts.push(part) > 0)
   const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0))
   let at = 0
   for (const part of parts) {
@@ -61,8 +71,9 @@ export async function inflated(packed: Bytes, size: number, checksum: number): P
   view.setUint32(0, checksum, true)
   view.setUint32(4, size % 2 ** 32, true)
   let at = 0
+  const stream = streamOf('decodeNpz', 'DecompressionStream')
   try {
-    await pass(new host.DecompressionStream('gzip'), [Uint8Array.from(head), packed, end], (part) => {
+    await pass(stream, [Uint8Array.from(head), packed, end], (part) => {
       const fits = part.length <= size - at
       if (fits) found.set(part, at)
       at += part.length

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { NablaError, type Tensor, tensor } from '../tensor/index.ts'
 import { decodeNpz, encodeNpy, encodeNpz, NpyError } from './index.ts'
 import { readNpz, writeNpz } from './node/index.ts'
@@ -180,6 +180,7 @@ test.each<[string, () => unknown, string]>([
     async () => decodeNpz(await archive('x'), { name: ['x'] } as never),
     "there is no option 'name'",
   ],
+  ['elements', () => encodeNpz(new Float32Array(2) as never), 'encodeNpz: there are no tensors by name'],
   ['no tensors', () => encodeNpz([1] as never), 'encodeNpz: there are no tensors by name'],
   ['a text', () => encodeNpz({ x: Symbol.iterator as never }), 'encodeNpz: '],
   [
@@ -193,6 +194,22 @@ test.each<[string, () => unknown, string]>([
   await expect(found).rejects.toThrow(NablaError)
   await expect(found).rejects.toThrow(message)
   await expect(found).rejects.toThrow(/^(decode|encode)Npz: /)
+})
+
+test('a host without streams reads and writes what is not compressed', async () => {
+  vi.stubGlobal('CompressionStream', undefined)
+  vi.stubGlobal('DecompressionStream', undefined)
+  try {
+    expect(told(await decodeNpz(await encodeNpz({ x: 1 })))).toEqual([['x', 'float32', [], [1]]])
+    await expect(encodeNpz({ x: 1 }, { compress: true })).rejects.toThrow(
+      'encodeNpz: this host has no CompressionStream',
+    )
+    await expect(decodeNpz(written('deflated'))).rejects.toThrow(
+      'decodeNpz: this host has no DecompressionStream',
+    )
+  } finally {
+    vi.unstubAllGlobals()
+  }
 })
 
 const folder = mkdtempSync(join(tmpdir(), 'npz-'))

@@ -94,7 +94,8 @@ export async function encodeNpz(
   options?: NpzOptions,
 ): Promise<Bytes> {
   const { compress } = optionsOf('encodeNpz', options, { compress: false })
-  if (typeof tensors !== 'object' || tensors === null || tensors instanceof Tensor || Array.isArray(tensors))
+  const isList = Array.isArray(tensors) || ArrayBuffer.isView(tensors)
+  if (typeof tensors !== 'object' || tensors === null || tensors instanceof Tensor || isList)
     refusing('encodeNpz')('there are no tensors by name: give { name: tensor }.')
   const entries = Object.entries(tensors)
   for (const [name] of entries)

@@ -2,6 +2,7 @@ import { explain } from '../../explain/index.ts'
 import { math, type Tensor, tensor } from '../../index.ts'
 import { approxFprime } from '../../numeric/index.ts'
 import { diff, evaluate, parse, pretty } from '../../symbolic/index.ts'
+import { columns, prose } from './prose.ts'
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
 
@@ -26,25 +27,26 @@ function numerical(): string {
     const value = approxFprime((v: number[]) => logistic(v[0]!), [x], step)[0] as number
     return { step, value, error: Math.abs(value - truth) }
   })
+  const hasRoom = columns >= 65
   const best = Math.min(...rows.map((row) => row.error))
   const lines = rows.map(({ step, value, error }) => {
     const bar = '█'.repeat(Math.max(1, Math.round(2 * (Math.log10(error) + 13))))
     const note = error === best ? '  ← best' : ''
-    return `${step.toExponential(0).padStart(7)}  ${value.toFixed(16)}  ${error.toExponential(1).padStart(8)}  ${bar}${note}`
+    return `${step.toExponential(0).padStart(7)}  ${value.toFixed(16)}  ${error.toExponential(1).padStart(8)}${hasRoom ? `  ${bar}${note}` : ''}`
   })
   return [
-    `   step  (f(x + step) - f(x)) / step   error`,
+    hasRoom ? '   step  (f(x + step) - f(x)) / step   error' : '   step  difference quotient    error',
     ...lines,
     '',
-    'A long step misses the curve: the error shrinks with the step. A short one',
-    'subtracts nearly equal numbers, and their rounding is divided by the step:',
-    'the error grows again. Neither 1e-2 nor 1e-12 is right.',
+    prose(
+      'A long step misses the curve: the error shrinks with the step. A short one subtracts nearly equal numbers, and their rounding is divided by the step: the error grows again. Neither 1e-2 nor 1e-12 is right.',
+    ),
   ].join('\n')
 }
 
 function automatic(): string {
   const table = explain((x: Tensor) => math`1 / (1 + exp(-1 * ${x}))`, tensor(0.5, { dtype: 'float64' }))
-  return table.text(process.stdout.columns)
+  return table.text(columns)
 }
 
 /** The lecture's example: the logistic function differentiated in three ways. */

@@ -4,12 +4,12 @@ import { argmax } from '../../index.ts'
 import * as nn from '../../nn/index.ts'
 import { adam } from '../../optim/index.ts'
 import { fit, predict, streamReporter } from '../../train/index.ts'
+import { columns, prose } from './prose.ts'
 
 const side = 28
 /** The digits fill the middle 20 x 20 pixels; so much of the empty frame is left out, and three fit into 80 columns. */
 const frame = 2
 const shown = side - 2 * frame
-const columns = process.stdout.columns ?? 80
 
 /** A grey image as text: two rows of pixels a line, in half blocks. */
 function draw(pixels: ArrayLike<number>): string[] {
@@ -48,7 +48,8 @@ function smooth(losses: readonly number[], size: number): [number, number][] {
 /** Trains a perceptron on the real digits, and shows what it learned. */
 export async function mnistTour(): Promise<void> {
   const { train, test } = await loadMnist()
-  console.log(`${train.length} images to learn from, ${test.length} to test with.\n`)
+  const [learned, held] = [train, test].map(({ length }) => length.toLocaleString('en'))
+  console.log(prose(`${learned} images to learn from, ${held} to test with.\n`))
   const model = nn.sequential(nn.linear(side * side, 128), nn.relu(), nn.linear(128, 10))
   const losses: number[] = []
   const { history } = await fit({
@@ -81,6 +82,6 @@ export async function mnistTour(): Promise<void> {
   )
   const accuracy = history.at(-1)?.validation?.['accuracy'] ?? Number.NaN
   console.log(
-    `\nTest accuracy: ${(100 * accuracy).toFixed(2)} % on ${test.length} images that were not learned from.`,
+    prose(`\nTest accuracy: ${(100 * accuracy).toFixed(2)} % on ${held} images that were not learned from.`),
   )
 }

@@ -53,6 +53,7 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
       () => nabla.random.randint(0, 2.5, [3]),
       'random.randint(low, high, shape): high is 2.5: it must be an integer >= 1.',
     ],
+    ['an operator of JavaScript', () => Number(x), '(+, *, <, ==): use x.add(y), the math tag, '],
     ['the operator of Python', () => nabla.math`${x} @ ${x}`, 'write matmul(a, b)'],
     ['new', () => new Tensor([1] as never), 'make tensors with tensor([1, 2])'],
     [

@@ -238,7 +238,7 @@ describe('functions, variables and templates', () => {
 describe('numbers and axes', () => {
   test('a number that jit was given is a tensor inside, and the error says so', () => {
     expect(() => nabla.jit((y: nabla.Tensor, n: number) => y.reshape(n, -1))(x, 2)).toThrow(
-      'or a number from outside of the traced function.',
+      'or a number from outside.',
     )
   })
   test('a tensor is iterated over along its first axis', () => {

@@ -180,7 +180,7 @@ export class Tensor {
     throw new ShapeError(
       'tensor',
       [this.shape],
-      `a tensor was used with a JavaScript operator (+, *, <, ==): use x.add(y), the math tag, \`\${x}\` in text, or ${this.node.abstract ? 'a number from outside of the traced function' : 'x.item()'}.`,
+      `a tensor was used with a JavaScript operator (+, *, <, ==): use x.add(y), the math tag, \`\${x}\` in text, or ${this.node.abstract ? 'a number from outside' : 'x.item()'}.`,
     )
   }
 }

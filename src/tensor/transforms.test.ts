@@ -124,6 +124,12 @@ describe('vmap', () => {
 })
 
 describe('jit', () => {
+  test('what reads a variable may give no tensor', () => {
+    const w = variable([1, 2])
+    const f = jit((x: Tensor) => void w.mul(x))
+    expect(f(tensor(1))).toBeUndefined()
+    expect(jit((x: Tensor) => [f(x), x])(tensor(1))[1]!.item()).toBe(1)
+  })
   test('axes that do not fit are told by the option that has them', () => {
     const rows = tensor([[1, 2]], f64)
     const f = (x: Tensor): [Tensor, Tensor] => [x, x]

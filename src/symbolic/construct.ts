@@ -1,9 +1,14 @@
+import { requireList, shown } from '../errors.ts'
+import { checkWord } from '../options.ts'
+import { rational } from './build/atoms.ts'
 import * as logic from './build/logic.ts'
 import * as products from './build/product.ts'
 import { type ExprLike, toExpr } from './build/subs.ts'
 import * as sums from './build/sum.ts'
 import * as forms from './calculus/forms.ts'
 import type { Expr } from './expr.ts'
+import { ExpressionError } from './not-an-expression.ts'
+import type { Rational } from './number/rational.ts'
 import { callByName } from './parse/known-call.ts'
 
 /*
@@ -24,6 +29,8 @@ export const sum = (...terms: readonly ExprLike[]): Expr => sums.sum(...all(term
 export const subtract = (a: ExprLike, b: ExprLike): Expr => sums.subtract(toExpr(a), toExpr(b))
 /** -a. */
 export const negate = (e: ExprLike): Expr => sums.negate(toExpr(e))
+/** e times an exact number. */
+export const scale = (e: ExprLike, by: Rational): Expr => sums.scale(toExpr(e), rational(by).value)
 /** The product of any number of factors: flat, with powers of one base collected. */
 export const product = (...factors: readonly ExprLike[]): Expr => products.product(...all(factors))
 /** a/b. */
@@ -42,11 +49,19 @@ export const exp = (x: ExprLike): Expr => products.exp(toExpr(x))
  * @example
  * call('sin', divide(constant('pi'), 6)) // 1/2
  */
-export const call = (name: string, ...args: readonly ExprLike[]): Expr => callByName(name, all(args))
+export const call = (name: string, ...args: readonly ExprLike[]): Expr => {
+  if (typeof name !== 'string' || name === '')
+    throw new ExpressionError(
+      `call: the name of the function is ${shown(name)}; it has one, as call('sin', x).`,
+    )
+  return callByName(name, all(args))
+}
 
 /** A comparison; `>` and `>=` are written the other way round. */
-export const relation = (name: logic.RelationName | '>' | '>=', a: ExprLike, b: ExprLike): Expr =>
-  logic.relation(name, toExpr(a), toExpr(b))
+export const relation = (name: logic.RelationName | '>' | '>=', a: ExprLike, b: ExprLike): Expr => {
+  checkWord('relation', 'the sign', name, ['<', '<=', '==', '!=', '>', '>='])
+  return logic.relation(name, toExpr(a), toExpr(b))
+}
 /** The condition that holds where a does not. */
 export const not = (e: ExprLike): Expr => logic.not(toExpr(e))
 /** The condition that holds where all do. */
@@ -55,7 +70,12 @@ export const and = (...terms: readonly ExprLike[]): Expr => logic.and(...all(ter
 export const or = (...terms: readonly ExprLike[]): Expr => logic.or(...all(terms))
 /** The value beside the first condition that holds; undefined where none does. */
 export const piecewise = (...cases: readonly (readonly [value: ExprLike, condition: ExprLike])[]): Expr =>
-  logic.piecewise(...cases.map(([value, condition]) => [toExpr(value), toExpr(condition)] as const))
+  logic.piecewise(
+    ...cases.map((pair) => {
+      requireList('piecewise', pair)
+      return [toExpr(pair[0]), toExpr(pair[1])] as const
+    }),
+  )
 /** `a` where the condition holds, else `b`. */
 export const where = (condition: ExprLike, a: ExprLike, b: ExprLike): Expr =>
   logic.where(toExpr(condition), toExpr(a), toExpr(b))

@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, requireList } from '../errors.ts'
 import type { Expr } from './expr.ts'
 
 /** Something else where an expression is needed: a text that is not parsed yet, a number, nothing. */
@@ -10,8 +10,14 @@ export class ExpressionError extends NablaError {
 
 /** Refuses what is no expression. Throws: ExpressionError. */
 export function requireExpr(value: unknown): asserts value is Expr {
-  if (typeof value === 'object' && value !== null && 'args' in value && 'weights' in value) return
+  if (typeof value === 'object' && value !== null && 'weights' in value && 'mask' in value) return
   throw new ExpressionError(`symbolic: ${described(value)} is no expression. ${repair(value)}`)
+}
+
+/** Refuses what is no list of expressions. Throws: ExpressionError, NablaError. */
+export function requireExprs(operation: string, list: unknown): void {
+  requireList(operation, list)
+  for (const e of list as readonly unknown[]) requireExpr(e)
 }
 
 const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
@@ -19,7 +25,7 @@ const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)
 function described(value: unknown): string {
   if (typeof value === 'string') return `the text '${short(value)}'`
   if (typeof value === 'object' && value !== null)
-    return `an object of ${value.constructor?.name ?? 'no class'}`
+    return 'shape' in value ? 'one in matrices' : `an object of ${value.constructor?.name ?? 'no class'}`
   return typeof value === 'function' ? 'a function' : String(value)
 }
 
@@ -27,6 +33,8 @@ function repair(value: unknown): string {
   if (typeof value === 'string') return `Parse it first: parse('${short(value)}').`
   if (typeof value === 'number' || typeof value === 'bigint')
     return `Convert it first: toExpr(${String(value)}).`
+  if (typeof value === 'object' && value !== null && 'shape' in value)
+    return 'Matrices of symbols have functions of their own: matrixGradient, matrixText ...'
   if (value === undefined) return 'Is an argument missing?'
   return 'Expressions are made by parse and by the constructors: sum, product, power, call ...'
 }

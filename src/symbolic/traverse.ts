@@ -1,9 +1,11 @@
+import { requireFunction } from '../errors.ts'
 import { walkOperands } from './evaluate/operands.ts'
 import type { Expr } from './expr.ts'
 import { requireExpr } from './not-an-expression.ts'
 
 /** Computes a value of an expression from the values of its arguments, each distinct node once, without recursion. */
 export function foldExpr<T>(root: Expr, visit: (node: Expr, args: T[]) => T, memo = new Map<Expr, T>()): T {
+  requireFunction('foldExpr', visit, 'what visits the nodes')
   walk(
     root,
     (node) => {
@@ -19,6 +21,7 @@ export function foldExpr<T>(root: Expr, visit: (node: Expr, args: T[]) => T, mem
 /** Visits each distinct node once, arguments first; nodes in `seen` are passed over, with all below them. */
 export function walk(root: Expr, visit: (node: Expr) => void, seen?: { has(node: Expr): boolean }): void {
   requireExpr(root)
+  requireFunction('walk', visit, 'what visits the nodes')
   const done = seen === undefined ? new Set<Expr>() : undefined
   const known = seen ?? done!
   const stack: Expr[] = [root]

@@ -1,4 +1,5 @@
 import { NablaError } from '../../errors.ts'
+import { checkOptions } from '../../options.ts'
 
 /**
  * What is known of a symbol. A symbol is real unless declared `{ real: false }`, `{ complex: true }` or
@@ -46,6 +47,7 @@ const ordered = flag.positive | flag.nonnegative | flag.negative | flag.nonposit
 
 /** The bits of assumptions, with all that follow from them. */
 export function flagsOf(name: string, given: Assumptions): number {
+  checkOptions('symbol', given, ['real', ...Object.keys(flag)])
   let flags = 0
   for (const [key, bit] of Object.entries(flag)) if (given[key as keyof Assumptions] === true) flags |= bit
   if (given.real === false) flags |= flag.complex

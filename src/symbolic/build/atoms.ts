@@ -1,3 +1,5 @@
+import { shown } from '../../errors.ts'
+import { checkWord } from '../../options.ts'
 import { currentContext, smallInteger } from '../context.ts'
 import type { Expr, Kind } from '../expr.ts'
 import { ExpressionError } from '../not-an-expression.ts'
@@ -19,10 +21,15 @@ export function node(
   return currentContext().intern(kind, name, value, args, weights, flags)
 }
 
-/** An exact fraction as an expression. */
-export const rational = (value: Rational): Expr =>
-  (value.d === 1 ? smallInteger(value.n) : undefined) ??
-  currentContext().intern('number', '', value, noArgs, noWeights, 0)
+/** An exact fraction as an expression. Throws: ExpressionError for what is none. */
+export function rational(value: Rational): Expr {
+  if (!(value instanceof Rational))
+    throw new ExpressionError(`rational: ${shown(value)} is no Rational; fraction(1, 2) takes whole numbers.`)
+  return (
+    (value.d === 1 ? smallInteger(value.n) : undefined) ??
+    currentContext().intern('number', '', value, noArgs, noWeights, 0)
+  )
+}
 /** An exact integer. Throws: ExpressionError for a number that is none. */
 export const integer = (n: number | bigint): Expr =>
   smallInteger(n) ?? rational(Rational.of(whole('integer', n)))
@@ -36,7 +43,7 @@ export function fraction(n: number | bigint, d: number | bigint): Expr {
 function whole(operation: string, n: number | bigint): number | bigint {
   if (typeof n === 'bigint' || Number.isInteger(n)) return n
   throw new ExpressionError(
-    `${operation}: ${String(n)} is no whole number; toExpr(${String(n)}) takes any number.`,
+    `${operation}: ${shown(n)} is no whole number; toExpr(${shown(n)}) takes any number.`,
   )
 }
 
@@ -51,25 +58,32 @@ function whole(operation: string, n: number | bigint): number | bigint {
 export function symbol(name: string, assumptions?: Assumptions): Expr {
   if (typeof name !== 'string' || name === '')
     throw new ExpressionError(
-      `symbol: the name is ${name === '' ? 'empty' : String(name)}; a symbol has a name, as symbol('x').`,
+      `symbol: the name is ${name === '' ? 'empty' : shown(name)}; a symbol has a name, as symbol('x').`,
     )
   const flags = assumptions === undefined ? 0 : flagsOf(name, assumptions)
   return node('symbol', name, noArgs, zero, noWeights, flags)
 }
 
-export type ConstantName =
-  | 'pi'
-  | 'E'
-  | 'I'
-  | 'EulerGamma'
-  | 'oo'
-  | '-oo'
-  | 'zoo'
-  | 'undefined'
-  | 'true'
-  | 'false'
-/** A constant by its name: pi, e, i, oo, undefined ... */
-export const constant = (name: ConstantName): Expr => node('constant', name)
+const constantNames = [
+  'pi',
+  'E',
+  'I',
+  'EulerGamma',
+  'oo',
+  '-oo',
+  'zoo',
+  'undefined',
+  'true',
+  'false',
+] as const
+export type ConstantName = (typeof constantNames)[number]
+const known: ReadonlySet<unknown> = new Set(constantNames)
+
+/** A constant by its name: pi, e, i, oo, undefined ... Throws: OptionError for another name. */
+export function constant(name: ConstantName): Expr {
+  if (!known.has(name)) checkWord('constant', 'the name', name, constantNames)
+  return node('constant', name)
+}
 
 /** Whether e is an exact or floating number. */
 export const isNumber = (e: Expr): boolean => e.kind === 'number'

@@ -1,6 +1,7 @@
+import { shown } from '../../errors.ts'
 import { isName } from '../../formula/textbook-tokens.ts'
 import type { Expr } from '../expr.ts'
-import { requireExpr } from '../not-an-expression.ts'
+import { ExpressionError, requireExpr } from '../not-an-expression.ts'
 import { fromFloat } from '../number/decimal.ts'
 import { foldExpr, some, walk } from '../traverse.ts'
 import type { Assumptions } from './assumptions.ts'
@@ -38,6 +39,8 @@ export function subs(
   root: Expr,
   values: Readonly<Record<string, ExprLike>> | ReadonlyMap<Expr, ExprLike>,
 ): Expr {
+  if (typeof values !== 'object' || values === null)
+    throw new ExpressionError(`subs: ${shown(values)} names no values; write subs(e, { x: 3 }).`)
   const place = new Map<Expr, Expr>()
   if (values instanceof Map)
     for (const [e, value] of values as Map<Expr, ExprLike>) place.set(e, toExpr(value))

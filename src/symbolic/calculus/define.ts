@@ -1,6 +1,7 @@
+import { requireList, shown } from '../../errors.ts'
 import { symbol } from '../build/atoms.ts'
 import { mapExpr } from '../build/rebuild.ts'
-import { subs } from '../build/subs.ts'
+import { subs, toExpr } from '../build/subs.ts'
 import type { Expr } from '../expr.ts'
 import { DifferentiationError } from './derivative.ts'
 import { diff } from './diff.ts'
@@ -15,6 +16,10 @@ import { diff } from './diff.ts'
  * define(diff(parse('f(x^2)'), 'x'), 'f', ['t'], parse('sin(t)')) // 2*x*cos(x^2)
  */
 export function define(e: Expr, name: string, parameters: readonly string[], body: Expr): Expr {
+  if (typeof name !== 'string')
+    throw new DifferentiationError(`define: the function is ${shown(name)}; it must be its name, as 'f'.`)
+  requireList('define', parameters)
+  for (const p of parameters) toExpr(p)
   // places of their own, so that an argument may contain a parameter's name
   const places = parameters.map((_, i) => symbol(` ${name}${i}`))
   const moved = subs(body, Object.fromEntries(parameters.map((p, i) => [p, places[i]!])))

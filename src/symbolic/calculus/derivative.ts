@@ -1,4 +1,4 @@
-import { NablaError } from '../../errors.ts'
+import { NablaError, shown } from '../../errors.ts'
 import { integer, rational, symbol } from '../build/atoms.ts'
 import { call, derivativeCall } from '../build/call.ts'
 import { chain, chainMonomial } from '../build/chain.ts'
@@ -32,7 +32,7 @@ export function resolve(e: Expr, variable: Variable): Expr | undefined {
   if (typeof variable !== 'string') {
     if (variable?.kind !== 'symbol')
       throw new DifferentiationError(
-        `symbolic: the variable is ${String(variable)}; it must be a symbol or its name.${variable?.kind === undefined ? '' : ' Substitute a symbol for it first.'}`,
+        `symbolic: the variable is ${variable?.kind === undefined ? `${shown(variable)}; it must be a symbol or its name.` : `${String(variable)}; it must be a symbol or its name. Substitute a symbol for it first.`}`,
       )
     return variable
   }

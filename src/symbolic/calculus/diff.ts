@@ -1,3 +1,4 @@
+import { shown } from '../../errors.ts'
 import { LimitError } from '../../formula/errors.ts'
 import { integer, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
@@ -41,7 +42,7 @@ export function diff(e: Expr, ...variables: readonly (Variable | number)[]): Exp
       )
     if (!Number.isInteger(times) || times < 0)
       throw new DifferentiationError(
-        `diff: the order ${String(times)} of ${String(variable)} is no whole number; write diff(e, 'x', 2, 'y').`,
+        `diff: the order ${shown(times)} of ${String(variable)} is no whole number; write diff(e, 'x', 2, 'y').`,
       )
     const x = resolve(e, variable)
     if (x === undefined) return times === 0 ? e : integer(0)

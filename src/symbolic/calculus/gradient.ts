@@ -1,3 +1,4 @@
+import { requireList } from '../../errors.ts'
 import { integer } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { chain, chainMonomial } from '../build/chain.ts'
@@ -64,6 +65,7 @@ const isDistinction = (e: Expr): boolean => e.kind === 'piecewise'
 
 /** The symbols meant by names, looked up in one pass. */
 function resolveAll(e: Expr, variables: readonly Variable[]): (Expr | undefined)[] {
+  requireList('gradient', variables)
   if (variables.length < 4) return variables.map((v) => resolve(e, v))
   const byName = new Map<string, Expr>()
   for (const s of freeSymbols(e)) if (!byName.has(s.name) || s.flags === 0) byName.set(s.name, s)
@@ -134,5 +136,6 @@ export function hessian(e: Expr, variables: readonly Variable[] = freeSymbols(e)
 
 /** One row of first derivatives for each expression. */
 export function jacobian(expressions: readonly Expr[], variables: readonly Variable[]): Expr[][] {
+  requireList('jacobian', expressions)
   return expressions.map((e) => gradient(e, variables))
 }

@@ -1,3 +1,5 @@
+import { requireList, shown } from '../../errors.ts'
+import { optionsOf } from '../../options.ts'
 import { integer, isValue, node, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { multiplyAll, power, sqrt } from '../build/product.ts'
@@ -18,6 +20,7 @@ import { gradient } from './gradient.ts'
  * totalDerivative(parse('x*y^2'), 't', ['x', 'y']) // y(t)^2*x'(t) + 2*x(t)*y(t)*y'(t)
  */
 export function totalDerivative(e: Expr, t: Variable, dependent: readonly Variable[], order = 1): Expr {
+  requireList('totalDerivative', dependent)
   const time = resolve(e, t) ?? toExpr(t)
   const functions = new Map<Expr, Expr>()
   for (const name of dependent) {
@@ -37,8 +40,11 @@ export function directionalDerivative(
   e: Expr,
   variables: readonly Variable[],
   direction: readonly ExprLike[],
-  options: { readonly unit?: boolean } = {},
+  options?: { readonly unit?: boolean },
 ): Expr {
+  requireList('directionalDerivative', variables)
+  requireList('directionalDerivative', direction)
+  const { unit } = optionsOf('directionalDerivative', options, { unit: true })
   if (variables.length !== direction.length)
     throw new DifferentiationError(
       `directionalDerivative: ${variables.length} variables and a direction of ${direction.length} numbers; give one for each.`,
@@ -48,7 +54,7 @@ export function directionalDerivative(
     gradient(e, variables).map((slope, i) => multiplyAll([slope, v[i]!])),
     undefined,
   )
-  if (options.unit === false) return along
+  if (!unit) return along
   if (v.every((c) => isValue(c, 0)))
     throw new DifferentiationError(
       'directionalDerivative: the direction is 0, which has no length to be scaled to 1; give a direction that is not 0, or { unit: false }.',
@@ -72,7 +78,12 @@ export function directionalDerivative(
  * eulerLagrange(parse("m*x'(t)^2/2 - k*x(t)^2/2"), ['x']) // [-k*x(t) - m*x''(t) == 0]
  */
 export function eulerLagrange(lagrangian: Expr, functions: readonly string[]): Expr[] {
+  requireList('eulerLagrange', functions)
   return functions.map((name) => {
+    if (typeof name !== 'string')
+      throw new DifferentiationError(
+        `eulerLagrange: a function is ${shown(name)}; it must be its name, as in ['x'] for x(t).`,
+      )
     const places: Expr[] = []
     walk(lagrangian, (e) => {
       if (e.kind === 'call' && e.name === name) places.push(e)

@@ -1,6 +1,8 @@
+import { shown } from '../../errors.ts'
 import { complexValue, hasComplex } from '../../formula/special/big/index.ts'
 import type { Complex } from '../../formula/special/complex.ts'
 import * as c from '../../formula/special/complex.ts'
+import { checkOptions } from '../../options.ts'
 import { isConstant, node as makeNode } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { Expr } from '../expr.ts'
@@ -11,7 +13,7 @@ import { binderValue } from './binders.ts'
 import { derivativeOnCircle } from './circle.ts'
 import { complexFunctions, i, inverse, one, plain } from './complex-functions.ts'
 import { EvaluationError } from './errors.ts'
-import { type DigitsOption, exactNumber, type PreciseNumber } from './evaluate.ts'
+import { type DigitsOption, exactNumber, type PreciseNumber, requireValues } from './evaluate.ts'
 import { realConstants, realFunctions } from './functions.ts'
 import { type Binder, binderOf, walkOperands } from './operands.ts'
 import { type PreciseComplex, preciseComplex } from './precise/precise.ts'
@@ -50,10 +52,12 @@ export function evaluateComplex(
   values: Readonly<Record<string, PreciseNumber | PreciseNumbers>> = {},
   options?: DigitsOption,
 ): Complex | PreciseComplex {
+  requireValues('evaluateComplex', values)
   if (options === undefined) return complexValueOf(e, values as Values)
+  checkOptions('evaluateComplex', options, ['digits'])
   const numberOf = (s: Expr): readonly [Rational, Rational] => {
     const value = Object.hasOwn(values, s.name) ? values[s.name] : undefined
-    if (typeof value !== 'object' || value instanceof Expr)
+    if (typeof value !== 'object' || value === null || value instanceof Expr)
       return [exactNumber(s, value as PreciseNumber | undefined), zero]
     return [exactNumber(s, value.re), exactNumber(s, value.im)]
   }
@@ -95,7 +99,11 @@ function nodeValue(node: Expr, values: Values, of: (e: Expr) => Complex): Comple
         throw new EvaluationError(
           `evaluateComplex: the symbol ${node.name} has no value; give one: { ${node.name}: { re: 0, im: 1 } }.`,
         )
-      return typeof value === 'number' ? c.complex(value) : value
+      if (typeof value === 'number') return c.complex(value)
+      if (typeof value?.re === 'number' && typeof value.im === 'number') return value
+      throw new EvaluationError(
+        `evaluateComplex: the symbol ${node.name} is ${shown(value)}; it must be a number or { re, im } of numbers.`,
+      )
     }
     case 'constant':
       return node.name === 'I' ? i : c.complex(realConstants[node.name]!)

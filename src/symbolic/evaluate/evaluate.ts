@@ -1,5 +1,8 @@
+import { shown } from '../../errors.ts'
 import { LimitError } from '../../formula/errors.ts'
-import type { Expr } from '../expr.ts'
+import { checkOptions } from '../../options.ts'
+import { Expr } from '../expr.ts'
+import { requireExprs } from '../not-an-expression.ts'
 import { fromFloat, parseDecimal } from '../number/decimal.ts'
 import { negate, Rational } from '../number/rational.ts'
 import { spend, withWorkLimit } from '../work.ts'
@@ -41,8 +44,20 @@ export function evaluate(
   values: Readonly<Record<string, PreciseNumber>> = {},
   options?: DigitsOption,
 ): number | string {
-  if (options !== undefined) return preciseAt(e, values, options.digits)
+  if (options !== undefined) {
+    checkOptions('evaluate', options, ['digits'])
+    requireValues('evaluate', values)
+    return preciseAt(e, values, options.digits)
+  }
   return evaluateAll([e], values as Readonly<Record<string, number>>)[0]!
+}
+
+/** Refuses what is no object of values by name. Throws: EvaluationError. */
+export function requireValues(operation: string, values: unknown): void {
+  if (typeof values !== 'object' || values === null)
+    throw new EvaluationError(
+      `${operation}: the values are ${shown(values)}; give them by name: ${operation}(e, { x: 0.5 }).`,
+    )
 }
 
 /** The exact value given for a symbol. */
@@ -50,7 +65,7 @@ export function exactNumber(s: Expr, value: PreciseNumber | undefined): Rational
   if (typeof value === 'number' && Number.isFinite(value))
     return Number.isSafeInteger(value) ? Rational.of(value) : fromFloat(value)
   if (typeof value === 'bigint') return Rational.of(value)
-  if (typeof value === 'object' && value.kind === 'number') return value.value
+  if (typeof value === 'object' && value?.kind === 'number') return value.value
   const match =
     typeof value === 'string'
       ? /^\s*([+-]?)(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)\s*$/i.exec(value)
@@ -60,7 +75,7 @@ export function exactNumber(s: Expr, value: PreciseNumber | undefined): Rational
     return match[1] === '-' ? negate(size) : size
   }
   throw new EvaluationError(
-    `evaluate: the symbol ${s.name} ${value === undefined ? 'has no value' : `is ${String(value)}, which is no number`}; give one: evaluate(e, { ${s.name}: '0.5' }, { digits: 30 }).`,
+    `evaluate: the symbol ${s.name} ${value === undefined ? 'has no value' : `is ${value instanceof Expr ? value : shown(value)}, which is no number`}; give one: evaluate(e, { ${s.name}: '0.5' }, { digits: 30 }).`,
   )
 }
 
@@ -69,13 +84,16 @@ export function evaluateAll(
   expressions: readonly Expr[],
   values: Readonly<Record<string, number>> = {},
 ): number[] {
+  requireExprs('evaluate', expressions)
+  requireValues('evaluate', values)
   const p = program(expressions.map(stable))
   for (const [symbol, slot] of p.inputs) {
-    if (!Object.hasOwn(values, symbol.name))
+    const value: unknown = Object.hasOwn(values, symbol.name) ? values[symbol.name] : undefined
+    if (typeof value !== 'number')
       throw new EvaluationError(
-        `evaluate: the symbol ${symbol.name} has no value; give one: evaluate(e, { ${symbol.name}: 0.5 }).`,
+        `evaluate: the symbol ${symbol.name} ${value === undefined ? 'has no value' : `is ${shown(value)}, which is no number (with the option digits it may be)`}; give one: evaluate(e, { ${symbol.name}: 0.5 }).`,
       )
-    p.slots[slot] = values[symbol.name]!
+    p.slots[slot] = value
   }
   spend(p.slots.length)
   p.run()

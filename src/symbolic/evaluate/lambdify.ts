@@ -1,4 +1,5 @@
-import type { Expr } from '../expr.ts'
+import { shown } from '../../errors.ts'
+import { Expr } from '../expr.ts'
 import { isInteger, signOf, toNumber } from '../number/rational.ts'
 import { EvaluationError } from './errors.ts'
 import { type RealFunction, realConstants, realFunctions } from './functions.ts'
@@ -31,9 +32,9 @@ export function lambdify(
 ): (...values: number[]) => number | number[] {
   const roots = (Array.isArray(e) ? (e as readonly Expr[]) : [e as Expr]).map(stable)
   const single = !Array.isArray(e)
-  if (!Array.isArray(args))
+  if (!Array.isArray(args) || !args.every((a) => typeof a === 'string' || a instanceof Expr))
     throw new EvaluationError(
-      `lambdify: the arguments are ${String(args)}: they must be a list, as in lambdify(e, ['x', 'y']).`,
+      `lambdify: the arguments are ${shown(args)}: they must be a list, as in lambdify(e, ['x', 'y']).`,
     )
   const indexOf = (s: Expr): number => {
     const index = args.findIndex((a) => (typeof a === 'string' ? a === s.name : a === s))

@@ -1,3 +1,4 @@
+import { shown } from '../../errors.ts'
 import { multiplyAll } from '../build/product.ts'
 import { type ExprLike, toExpr } from '../build/subs.ts'
 import { linear } from '../build/sum.ts'
@@ -20,7 +21,7 @@ export type MatrixLike = readonly (readonly ExprLike[])[]
 export function exprMatrix(rows: MatrixLike): ExprMatrix {
   if (!Array.isArray(rows) || !rows.every(Array.isArray))
     throw new MatrixShapeError(
-      `exprMatrix: a matrix is a list of rows, and a row a list of entries: [[a, b], [c, d]]. ${String(rows)} is none.`,
+      `exprMatrix: a matrix is a list of rows, and a row a list of entries: [[a, b], [c, d]]. ${shown(rows)} is none.`,
     )
   const width = rows[0]?.length ?? 0
   const odd = rows.findIndex((r) => r.length !== width)
@@ -60,7 +61,7 @@ export function matrixMultiply(a: MatrixLike, b: MatrixLike): ExprMatrix {
 
 /** A square matrix of at least one entry, or a MatrixShapeError. */
 export function squareMatrix(operation: string, m: MatrixLike): ExprMatrix {
-  if (m.length === 0 || exprMatrix(m)[0]!.length !== m.length)
+  if (exprMatrix(m)[0]!.length !== m.length)
     throw new MatrixShapeError(
       `${operation}: the matrix is ${m.length} x ${m[0]?.length ?? 0}; it must be square, and not empty.`,
     )

@@ -1,4 +1,5 @@
 import { EvaluationError } from '../evaluate/errors.ts'
+import { requireValues } from '../evaluate/evaluate.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
 import { toNumber } from '../number/rational.ts'
 import { own } from '../own.ts'
@@ -18,6 +19,7 @@ export function evaluateMatrix(
 ): Numbers {
   const sizes = new Map<string, number>([['1', 1], ...Object.entries(given)])
   const order = matNodes(e)
+  requireValues('evaluateMatrix', values)
   for (const node of order) if (node.kind === 'symbol') learn(node, givenValue(node, values), sizes)
   const size = (name: string): number =>
     name.split('*').reduce((n, factor) => n * (sizes.get(factor) ?? unknownSize(factor)), 1)

@@ -18,6 +18,7 @@ import { entry, isNothing, isScalar, type Mat, MatrixShapeError, matNodes, shape
  * matrixText(matrixGradient(parseMatrix("x'*A*x", { x: 'vector', A: 'matrix' }), 'x')) // A'*x + A*x
  */
 export function matrixGradient(e: Mat, by: string): Mat {
+  const nodes = matNodes(e)
   if (!isScalar(e))
     throw new MatrixShapeError(
       `matrixGradient: the expression is ${shapeText(e.shape)}; a gradient needs a scalar, such as sum(...) or norm(...)^2. matrixJacobian takes any shape.`,
@@ -28,7 +29,7 @@ export function matrixGradient(e: Mat, by: string): Mat {
     adjoints.set(to.key, old === undefined ? share : add(old, share))
   }
   let result: Mat | undefined
-  for (const node of matNodes(e).reverse()) {
+  for (const node of nodes.reverse()) {
     const adjoint = adjoints.get(node.key)
     if (adjoint === undefined || isNothing(adjoint)) continue
     if (node.kind === 'symbol') {

@@ -15,8 +15,8 @@ import { isNothing, isScalar, type Mat, matNodes, sizeProduct } from './node.ts'
  * matrixText(matrixJacobian(parseMatrix('inv(X)', { X: 'matrix' }), 'X'))          // -kron(inv(X'), inv(X))
  */
 export function matrixJacobian(e: Mat, by: string): Mat {
-  if (isScalar(e)) return transpose(vec(matrixGradient(e, by)))
   const nodes = matNodes(e)
+  if (isScalar(e)) return transpose(vec(matrixGradient(e, by)))
   const x = nodes.find((n) => n.kind === 'symbol' && n.name === by)
   const count = x === undefined ? '1' : sizeProduct(...x.shape)
   const zero = (n: Mat): Mat => nothing([sizeProduct(...n.shape), count])

@@ -1,4 +1,4 @@
-import { NablaError } from '../../errors.ts'
+import { NablaError, shown } from '../../errors.ts'
 import { symbol } from '../build/atoms.ts'
 import type { Expr } from '../expr.ts'
 import type { Rational } from '../number/rational.ts'
@@ -60,6 +60,14 @@ export interface Mat {
 /** What `map` functions are written in. */
 export const entry = (): Expr => symbol(' entry')
 
+/** Refuses what is no expression in matrices. Throws: MatrixShapeError. */
+function requireMat(e: unknown): asserts e is Mat {
+  if (typeof e !== 'object' || e === null || !('shape' in e && 'key' in e))
+    throw new MatrixShapeError(
+      `matrix: ${shown(e)} is no expression in matrices; make one by parseMatrix('A*x', { A: 'matrix', x: 'vector' }).`,
+    )
+}
+
 export const isScalar = (e: Mat): boolean => e.shape[0] === '1' && e.shape[1] === '1'
 export const isVector = (e: Mat): boolean => e.shape[0] !== '1' && e.shape[1] === '1'
 export const isRow = (e: Mat): boolean => e.shape[0] === '1' && e.shape[1] !== '1'
@@ -109,6 +117,7 @@ const weightKey = (w: Rational): string => `${w.n}/${w.d}`
 
 /** The nodes below an expression, each once, arguments first; without recursion. */
 export function matNodes(root: Mat): Mat[] {
+  requireMat(root)
   const order: Mat[] = []
   const seen = new Set<string>()
   const stack: { node: Mat; next: number }[] = [{ node: root, next: 0 }]

@@ -1,6 +1,8 @@
+import { shown } from '../../errors.ts'
 import { integer, rational } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { power } from '../build/product.ts'
+import { ExpressionError } from '../not-an-expression.ts'
 import * as Q from '../number/rational.ts'
 import { canonicalName } from '../parse/names.ts'
 import { diag, dot, inverse, kron, map, scalarOf, times, transpose, vec } from './build.ts'
@@ -23,6 +25,10 @@ import { type MatSyntax, matrixFail, parseMatrixSyntax } from './syntax.ts'
  * parseMatrix("norm(A*x - b)^2", { A: 'matrix', x: 'vector', b: 'vector' })
  */
 export function parseMatrix(source: string, names: Readonly<Record<string, MatrixDeclaration>> = {}): Mat {
+  if (typeof source !== 'string' || typeof names !== 'object' || names === null)
+    throw new ExpressionError(
+      `parseMatrix: a text and the kinds of its symbols are needed, not ${shown(source)} and ${shown(names)}: parseMatrix('A*x', { A: 'matrix', x: 'vector' }).`,
+    )
   const syntax = parseMatrixSyntax(source)
   const shapes = inferShapes(syntax, source, names)
   const build = (part: MatSyntax): Mat => {

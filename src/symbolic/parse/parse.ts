@@ -3,6 +3,7 @@ import { type LatexOptions, parseLatex } from '../../formula/latex/index.ts'
 import { checkLength } from '../../formula/parse.ts'
 import { parseTextbook } from '../../formula/parse-textbook.ts'
 import type { Formula } from '../../formula/tree.ts'
+import { checkOptions, checkWord } from '../../options.ts'
 import type { Assumptions } from '../build/assumptions.ts'
 import type { Expr } from '../expr.ts'
 import type { ExprMatrix } from '../matrix/dense.ts'
@@ -45,10 +46,24 @@ export interface ParseOptions {
  * parse('Derivative(f(x), (x, 2)) + Heaviside(x)', { syntax: 'python' })
  */
 export function parse(text: string, options: ParseOptions = {}): Expr {
+  checkParse(options)
   checkLength(text, options)
   return withWorkLimit('parse', baseWork + 4 * text.length, () =>
     withFactors(options, (own) => parseAny(text, own)),
   )
+}
+
+function checkParse(options: ParseOptions): void {
+  checkOptions('parse', options, [
+    'symbols',
+    'names',
+    'decimals',
+    'implicitMultiplication',
+    'syntax',
+    'maxLength',
+  ])
+  if (options.syntax !== undefined) checkWord('parse', 'syntax', options.syntax, ['text', 'latex', 'python'])
+  if (options.decimals !== undefined) checkWord('parse', 'decimals', options.decimals, ['exact', 'float'])
 }
 
 /** Brackets, signs and powers within each other: each level takes about a kilobyte. */
@@ -172,6 +187,7 @@ function treeOf(text: string, options: ParseOptions, fold?: Converter['fold']): 
  * parseExprMatrix('d/dt ([[cos(t), 1], [0, t]]^-1 * [[t], [1]])')
  */
 export function parseExprMatrix(text: string, options: ParseOptions = {}): ExprMatrix {
+  checkParse(options)
   const matrix = matrixOf(text, options)
   if (matrix === undefined) throw new ParseError(text, 0, 'no matrix', 'write its rows: [[a, b], [c, d]]')
   return matrix

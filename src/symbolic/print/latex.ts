@@ -1,4 +1,5 @@
 import { indexed } from '../../formula/latex/names.ts'
+import { checkOptions } from '../../options.ts'
 import { isForm, isHeld, isOrdered, isRootSum } from '../build/forms.ts'
 
 import type { Expr } from '../expr.ts'
@@ -33,6 +34,7 @@ import { plainWriter } from './text.ts'
  * latex(parse('1/(1 + exp(-x))')) // '\\frac{1}{1 + e^{-x}}'
  */
 export function latex(printed: Printed, options: { readonly treeLimit?: number } = {}): string {
+  checkOptions('latex', options, ['treeLimit'])
   const { treeLimit } = options
   const bindings = bindingsOfAll(rootsOf(printed), {
     deepest: 100,

@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.ts'
 import { isForm, isOrdered } from '../build/forms.ts'
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
@@ -73,6 +74,7 @@ export interface MathmlOptions {
  * mathml(parse('x/2')) // '<math ...><mfrac><mi>x</mi><mn>2</mn></mfrac></math>'
  */
 export function mathml(printed: Printed, options: MathmlOptions = {}): string {
+  checkOptions('mathml', options, ['treeLimit', 'inline'])
   const write = writer(notation, plainWriter())
   const rows = bindingsOf(rootsOf(printed), options.treeLimit).map(({ name, expr }) => {
     const shown = symbolMathml(name)

@@ -1,4 +1,5 @@
 import type { Expr } from '../expr.ts'
+import { requireExprs } from '../not-an-expression.ts'
 import { isOne, one, Rational, signOf } from '../number/rational.ts'
 import { walk } from '../traverse.ts'
 import { type Factor, orderedTerms, type Quotient, quotientOf, termOf, type View } from './order.ts'
@@ -66,8 +67,13 @@ export interface Notation<T> {
 /** What can be printed: an expression, a matrix of expressions by rows, or a list of them, which is a column. */
 export type Printed = Expr | readonly Expr[] | readonly (readonly Expr[])[]
 
+const exprsOf = (list: readonly unknown[]): readonly Expr[] => {
+  requireExprs('print', list)
+  return list as readonly Expr[]
+}
+
 export const rootsOf = (printed: Printed): readonly Expr[] =>
-  Array.isArray(printed) ? (printed as readonly (Expr | readonly Expr[])[]).flat() : [printed as Expr]
+  exprsOf((Array.isArray(printed) ? printed : [printed]).flat())
 
 /** An expression as it is written, or a matrix of what its entries are. */
 export function writtenWith<T>({ write }: Writer<T>, printed: Printed, matrix: (rows: T[][]) => T): T {

@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.ts'
 import { isForm, isOrdered } from '../build/forms.ts'
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
@@ -64,6 +65,7 @@ export interface PrettyOptions {
  * // x + 1
  */
 export function pretty(printed: Printed, options: PrettyOptions = {}): string {
+  checkOptions('pretty', options, ['treeLimit', 'label', 'columns'])
   const write = writer(notation, plainWriter())
   const { treeLimit = 400, label = '', columns = Number.POSITIVE_INFINITY } = options
   const rows = bindingsOf(rootsOf(printed), treeLimit, 60).map(

@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.ts'
 import { isForm, isHeld, isOrdered } from '../build/forms.ts'
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
@@ -36,6 +37,7 @@ export interface TextOptions {
  * text(diff(parse('1/(1 + exp(-x))'), 'x')) // 'exp(-x)/(1 + exp(-x))^2'
  */
 export function text(printed: Printed, options: TextOptions = {}): string {
+  checkOptions('text', options, ['treeLimit'])
   const writer = plainWriter()
   const lines = bindingsOf(rootsOf(printed), options.treeLimit).map(
     ({ name, expr }) => `let ${name} = ${writer.define(expr, name, name)}`,

@@ -1,3 +1,4 @@
+import { shown as asGiven } from '../../errors.ts'
 import { integer, isConstant, isValue, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { endpoint } from '../build/endpoint.ts'
@@ -79,7 +80,11 @@ function expansion(
   side: '+' | '-',
 ): SeriesExpansion {
   if (!Number.isInteger(order) || Math.abs(order) > 60)
-    throw new NotFoundError('series', `the order is ${order}; it must be a whole number from -60 to 60`, e)
+    throw new NotFoundError(
+      'series',
+      `the order is ${asGiven(order)}; it must be a whole number from -60 to 60`,
+      e,
+    )
   const x = resolve(e, variable) ?? toExpr(variable)
   const at = endpoint(point)
   const w = symbol(' w', { positive: true })

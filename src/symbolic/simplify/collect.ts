@@ -4,6 +4,7 @@ import { rebuild } from '../build/rebuild.ts'
 import { scale, sum } from '../build/sum.ts'
 import { resolve } from '../calculus/derivative.ts'
 import type { Expr } from '../expr.ts'
+import { requireExprs } from '../not-an-expression.ts'
 import { one } from '../number/rational.ts'
 import { foldExpr, freeSymbols, useCounts } from '../traverse.ts'
 import { expand } from './rational.ts'
@@ -46,6 +47,7 @@ export interface CommonSubexpressions {
  * cse([parse('sin(x + 1) + (x + 1)^2')]) // t1 = x + 1; sin(t1) + t1^2
  */
 export function cse(expressions: readonly Expr[], prefix = 't'): CommonSubexpressions {
+  requireExprs('cse', expressions)
   const uses = useCounts(expressions)
   const taken = new Set(expressions.flatMap(freeSymbols).map((s) => s.name))
   const bindings: [Expr, Expr][] = []

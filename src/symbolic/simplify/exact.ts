@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.ts'
 import { constant, fraction, integer, rational } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { divide, multiplyAll, power, sqrt } from '../build/product.ts'
@@ -25,6 +26,7 @@ const maxDenominator = 2000
  * nsimplify(1.618033988749895) // 1/2 + sqrt(5)/2
  */
 export function nsimplify(number: number | Expr, options: ExactOptions = {}): Expr {
+  checkOptions('nsimplify', options, ['constants', 'tolerance'])
   const x = typeof number === 'number' ? number : evaluate(number)
   const tolerance = (options.tolerance ?? 1e-13) * Math.max(Math.abs(x), 1e-300)
   const constants = options.constants ?? [

@@ -1,3 +1,4 @@
+import { checkOptions, checkWord } from '../../options.ts'
 import { adopt, rebuild } from '../build/rebuild.ts'
 import { recreate } from '../build/recreate.ts'
 import { Context, within } from '../context.ts'
@@ -37,6 +38,8 @@ const short = 10
  */
 export function simplify(e: Expr, options: SimplifyOptions = {}): Expr {
   requireExpr(e)
+  checkOptions('simplify', options, ['milliseconds', 'work', 'parts'])
+  for (const part of options.parts ?? []) checkWord('simplify', 'a part', part, Object.keys(parts))
   const { work = Number.POSITIVE_INFINITY } = options
   const whole = options.parts === undefined && options.work === undefined
   const known = whole ? simplified.get(e) : undefined

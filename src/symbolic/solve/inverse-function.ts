@@ -1,4 +1,3 @@
-import { symbol } from '../build/atoms.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { subtract } from '../build/sum.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
@@ -21,7 +20,7 @@ import { decimalOf } from './verify.ts'
  */
 export function inverseFunction(f: Expr, x: Variable, y: Variable = 'y'): Expr[] {
   const variable = resolve(f, x) ?? toExpr(x)
-  const value = typeof y === 'string' ? symbol(y) : y
+  const value = toExpr(y)
   const found = solutionSet(subtract(f, value), variable).solutions
   if (found.length === 0) throw new NotFoundError('inverseFunction', `${f} takes no general value`, f)
   return [...found]

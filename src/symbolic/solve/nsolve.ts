@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js'
+import { checkOptions } from '../../options.ts'
 import { isConstant } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { type ExprLike, toExpr } from '../build/subs.ts'
@@ -50,6 +51,7 @@ export interface NumericOptions {
  */
 export function nsolve(equation: Expr, variable: Variable, options: NumericOptions = {}): Expr[] {
   return search('nsolve', () => {
+    checkOptions('nsolve', options, ['from', 'to', 'near', 'digits'])
     const e = asZero(equation)
     requireSearchable('nsolve', e)
     const x = resolve(e, variable)

@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.ts'
 import { constant, integer, isConstant } from '../build/atoms.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { scale, sum } from '../build/sum.ts'
@@ -43,6 +44,7 @@ export function lineOf(e: Expr, x: Expr, within?: Within): Line {
       e,
     )
   if (within !== undefined) {
+    checkOptions('analysis', within, ['from', 'to'])
     const [low, high] = [within.from, within.to].map((end): Point => {
       const value = end === 'oo' || end === '-oo' ? constant(end) : toExpr(end)
       return { value, at: evaluate(value) }

@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.ts'
 import { isConstant, isIntegerNumber } from '../build/atoms.ts'
 import { divide } from '../build/product.ts'
 import { scale, subtract, sum } from '../build/sum.ts'
@@ -6,7 +7,6 @@ import { resolve, type Variable } from '../calculus/derivative.ts'
 import { asZero } from '../calculus/implicit.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
-import { requireExpr } from '../not-an-expression.ts'
 import { Rational } from '../number/rational.ts'
 import { isZero } from '../series/decide.ts'
 import { simplify } from '../simplify/simplify.ts'
@@ -35,7 +35,7 @@ export const solve = (equation: Expr, x: Variable, options: SolveOptions = {}): 
 /** The solutions with the periods of those that recur. */
 export function solutionSet(equation: Expr, variable: Variable, options: SolveOptions = {}): Solutions {
   return search('solutionSet', () => {
-    requireExpr(equation)
+    checkOptions('solve', options, ['complex', 'numeric'])
     const e = asZero(equation)
     requireSearchable('solve', e)
     const x = resolve(e, variable)

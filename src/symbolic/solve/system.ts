@@ -1,3 +1,4 @@
+import { requireList } from '../../errors.ts'
 import { multiplyAll } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
 import { dependsOn } from '../calculus/depends.ts'
@@ -33,6 +34,8 @@ const maxBranches = 200
  */
 export function solveSystem(equations: readonly Expr[], variables: readonly Variable[]): SystemSolution[] {
   return search('solveSystem', () => {
+    requireList('solveSystem', equations)
+    requireList('solveSystem', variables)
     const zeros = equations.map(asZero)
     zeros.forEach((e) => {
       requireSearchable('solveSystem', e)
@@ -202,6 +205,7 @@ export interface CriticalPoint {
  */
 export function criticalPoints(e: Expr, variables: readonly Variable[] = freeSymbols(e)): CriticalPoint[] {
   return search('criticalPoints', () => {
+    requireList('criticalPoints', variables)
     const symbols = variables.map((v) => resolve(e, v)).filter((s): s is Expr => s !== undefined)
     const second = hessian(e, symbols)
     return solveSystem(gradient(e, symbols), symbols).map((point) => {

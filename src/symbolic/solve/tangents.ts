@@ -1,3 +1,4 @@
+import { requireList } from '../../errors.ts'
 import { isValue, node } from '../build/atoms.ts'
 import { divide, multiplyAll } from '../build/product.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
@@ -49,6 +50,8 @@ const equation = (left: Expr, right: Expr): Expr => node('relation', '==', [left
  * tangentPlane(parse('x^2 + y^2'), ['x', 'y'], [1, 2]) // 2*x + 4*y - 5
  */
 export function tangentPlane(e: Expr, variables: readonly Variable[], at: readonly ExprLike[]): Expr {
+  requireList('tangentPlane', variables)
+  requireList('tangentPlane', at)
   const symbols = variables.map((v) => variableOf(e, v))
   const place = new Map(symbols.map((s, i) => [s, toExpr(at[i] ?? 0)]))
   const slopes = gradient(e, symbols).map((g) => simplify(subs(g, place)))

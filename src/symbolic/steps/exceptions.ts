@@ -1,3 +1,4 @@
+import { requireList } from '../../errors.ts'
 import { LimitError } from '../../formula/errors.ts'
 import { symbol } from '../build/atoms.ts'
 import { multiplyAll } from '../build/product.ts'
@@ -5,6 +6,7 @@ import { scale, sum } from '../build/sum.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import type { Expr } from '../expr.ts'
+import { requireExpr } from '../not-an-expression.ts'
 import { one } from '../number/rational.ts'
 import { text } from '../print/text.ts'
 import { type BrokenPoint, brokenPoints, mayBreak } from '../solve/kinks.ts'
@@ -16,6 +18,7 @@ const mostWork = 20_000_000
 
 /** Where a function has no derivative though it has a value; undefined where that was not found. */
 export function exceptionsOf(e: Expr, x: Expr): readonly BrokenPoint[] | undefined {
+  requireExpr(x)
   if (nodeCount(e) > maxNodes) return undefined
   if (!mayBreak(e, x)) return []
   try {
@@ -33,6 +36,8 @@ export function pointsInWords(
   x: Expr,
   print: (e: Expr) => string = text,
 ): string {
+  requireList('pointsInWords', points)
+  requireExpr(x)
   const n = symbol(x.name === 'n' ? 'k' : 'n')
   return points
     .map(({ at, period, except }) => {

@@ -1,3 +1,6 @@
+import { requireList, shown } from '../../errors.ts'
+import { LimitError } from '../../formula/errors.ts'
+import { checkOptions } from '../../options.ts'
 import { mapExpr } from '../build/rebuild.ts'
 import { toExpr } from '../build/subs.ts'
 import { DifferentiationError, resolve, type Variable } from '../calculus/derivative.ts'
@@ -42,6 +45,9 @@ export interface StepsOptions extends StageOptions {
   readonly partial?: boolean
 }
 
+/** Derivations of more stages than these are read by nobody. */
+const maxOrder = 100
+
 /**
  * The derivation that a teacher would write: one rule a line, the inner function of every chain rule named, each line
  * equal to the next. Higher and mixed derivatives are taken in stages, each of the simplified result of the one before.
@@ -58,9 +64,14 @@ export function steps(
   variable: Variable | readonly Variable[],
   options: StepsOptions = {},
 ): Derivation {
+  checkOptions('steps', options, ['order', 'partial', 'maxSteps', 'simplify'])
   const order = options.order ?? 1
   if (!Number.isInteger(order) || order < 1)
-    throw new DifferentiationError(`steps: the order is ${order}; it must be a whole number from 1 on.`)
+    throw new DifferentiationError(
+      `steps: the order is ${shown(order)}; it must be a whole number from 1 on.`,
+    )
+  if (order > maxOrder)
+    throw new LimitError('steps', 'order', maxOrder, order, 'diff and nthDerivative take higher ones.')
   const given = (Array.isArray(variable) ? variable : [variable]) as readonly Variable[]
   const variables = given.flatMap((v) => Array.from({ length: order }, () => resolve(e, v) ?? toExpr(v)))
   const stages: Stage[] = []
@@ -100,7 +111,11 @@ export const gradientSteps = (
   e: Expr,
   variables: readonly Variable[] = freeSymbols(e),
   options: StepsOptions = {},
-): Derivation[] => variables.map((v) => steps(e, v, { partial: true, ...options }))
+): Derivation[] => {
+  requireList('gradientSteps', variables)
+  checkOptions('gradientSteps', options, ['order', 'partial', 'maxSteps', 'simplify'])
+  return variables.map((v) => steps(e, v, { partial: true, ...options }))
+}
 
 /** Carries out the derivatives that an expression holds. */
 export function takeDerivatives(e: Expr): Expr {

@@ -1,6 +1,6 @@
 import { type Printed, rootsOf } from '../notation.ts'
 import { formulas, formulasOfError, piecewiseFormulas, prefixed, spelled, ternary } from './formulas.ts'
-import { type CodeOptions, parametersOf } from './javascript.ts'
+import { type CodeOptions, checkCode, parametersOf } from './javascript.ts'
 import type { Language } from './language.ts'
 import { isSingle, numeral } from './numeral.ts'
 import { writeSource } from './write.ts'
@@ -81,6 +81,7 @@ const language: Language = {
  * c(parse('x^2/2 + erf(x)')) // 'pow(x, 2.0)/2.0 + erf(x)'
  */
 export function c(e: Printed, options: CodeOptions = {}): string {
+  checkCode('c', options)
   const { lines, results, symbols } = writeSource(rootsOf(e), language, options.treeLimit)
   if (options.name === undefined) return [...lines, ...results].join('\n')
   const names = parametersOf(symbols, options.arguments)

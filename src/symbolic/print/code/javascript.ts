@@ -1,3 +1,4 @@
+import { checkOptions, OptionError } from '../../../options.ts'
 import { realFunctions } from '../../evaluate/functions.ts'
 import type { Expr } from '../../expr.ts'
 import { isKnownFunction } from '../../parse/names.ts'
@@ -94,6 +95,7 @@ export function javascript(
   e: Printed,
   options: CodeOptions & { readonly typescript?: boolean } = {},
 ): string {
+  checkCode('javascript', options, 'typescript')
   const { lines, results, symbols } = writeSource(rootsOf(e), language, options.treeLimit)
   const result = bracketedResults(e, results)
   if (options.name === undefined) return [...lines, result].join('\n')
@@ -107,6 +109,10 @@ export function javascript(
   return `${imported}function ${options.name}(${parameters.join(', ')})${returned} {\n${body}}`
 }
 
+/** Throws: OptionError for other options than those of all languages and one of its own. */
+export const checkCode = (language: string, options: object, ...own: readonly string[]): void =>
+  checkOptions(language, options, ['name', 'arguments', 'treeLimit', ...own])
+
 /** The names that the parameters of a function have: those given, as the source writes them, or all. */
 export function parametersOf(
   symbols: readonly (readonly [symbol: Expr, name: string])[],
@@ -116,8 +122,11 @@ export function parametersOf(
     return [...symbols].sort(([a], [b]) => (a.name < b.name ? -1 : 1)).map(([, name]) => name)
   const missing = symbols.find(([symbol]) => !given.includes(symbol.name))
   if (missing !== undefined)
-    throw new RangeError(
-      `code: the symbol ${missing[0].name} is not among the arguments (${given.join(', ')}); add it.`,
+    throw new OptionError(
+      'code',
+      `the symbol ${missing[0].name} is not among the arguments`,
+      given,
+      'add it to',
     )
   return given.map((name) => symbols.find(([symbol]) => symbol.name === name)?.[1] ?? name)
 }

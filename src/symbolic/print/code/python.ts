@@ -1,5 +1,6 @@
+import { checkWord } from '../../../options.ts'
 import { type Printed, rootsOf } from '../notation.ts'
-import { type CodeOptions, parametersOf } from './javascript.ts'
+import { type CodeOptions, checkCode, parametersOf } from './javascript.ts'
 import { math, numpy } from './numpy.ts'
 import { sympy, sympyFunction } from './sympy.ts'
 import { bracketedResults, writeSource } from './write.ts'
@@ -23,7 +24,9 @@ const matrices = { numpy: 'numpy.array', sympy: 'Matrix' } as const
  * python(parse('x/3 + abs(x)'), { library: 'sympy' }) // 'x/3 + Abs(x)'
  */
 export function python(e: Printed, options: PythonOptions = {}): string {
+  checkCode('python', options, 'library')
   const { library = 'numpy' } = options
+  checkWord('python', 'library', library, ['numpy', 'math', 'sympy'])
   const language = { numpy, math, sympy: options.name === undefined ? sympy : sympyFunction }[library]
   const { lines, results, symbols } = writeSource(rootsOf(e), language, options.treeLimit)
   const listed = bracketedResults(e, results)

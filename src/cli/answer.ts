@@ -1,4 +1,4 @@
-import { type Command, Help } from 'commander'
+import { type Command, Help, Option } from 'commander'
 import { latex, type Printed, pretty, searchLimits, text } from '../symbolic/index.ts'
 import { names, wholeNumber } from './arguments.ts'
 import type { Reading } from './read.ts'
@@ -61,8 +61,8 @@ export function symbolicCommand(program: Command, name: string, description: str
     .option('--imaginary <names>', 'symbols that are imaginary', names)
     .optionsGroup('Answer:')
     .option('--seconds <n>', 'how long a search may take', wholeNumber(1, 3600), 5)
-    .option('--text', 'on one line, as the library reads it')
-    .option('--latex', 'as LaTeX')
+    .addOption(new Option('--text', 'on one line, as the library reads it').conflicts(['latex', 'json']))
+    .addOption(new Option('--latex', 'as LaTeX').conflicts('json'))
     .option('--json', 'as JSON')
     .optionsGroup('Options:')
     .hook('preAction', (_, command) => {

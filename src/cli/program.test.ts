@@ -225,3 +225,30 @@ test('COLUMNS says how wide help is, and a command tells of its own help', async
   for (const line of help.split('\n').slice(1)) expect(line.length, line).toBeLessThanOrEqual(40)
   expect((await run(['diff'])).errors).toContain('(nabla diff --help shows how it is used)')
 })
+
+test('answers keep to COLUMNS', async () => {
+  vi.stubEnv('COLUMNS', '40')
+  const commands = [
+    ['sin(x*y)^2', '--at', 'x=1,y=pi/4', '--at', 'x=2,y=1', '--order', '2'],
+    ['1/(1+exp(-x))', '--at', 'x=0.5'],
+    ['diff', 'abs(x^2-1)'],
+    ['solve', 'x^5-x-1'],
+  ]
+  for (const command of commands)
+    for (const line of (await answer(...command)).split('\n'))
+      expect(line.length, line).toBeLessThanOrEqual(40)
+  expect(await answer(...commands[0]!)).toContain(
+    'f = 0.4999999999999999\n  at x = 1, y = 0.7853981633974483\n',
+  )
+  vi.unstubAllEnvs()
+})
+
+test.each([
+  ['--json', '--latex'],
+  ['--text', '--latex'],
+  ['--text', '--json'],
+])('of %s and %s an answer takes one', async (...forms) => {
+  const { errors, code } = await run(['diff', 'x^2', ...forms])
+  expect(errors).toMatch(/^nabla: option '--\w+' cannot be used with option '--\w+'\n/)
+  expect(code).toBe(2)
+})

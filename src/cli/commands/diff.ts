@@ -9,7 +9,7 @@ import {
   simplify,
   text,
 } from '../../symbolic/index.ts'
-import { type Answer, type Common, expressions, symbolicCommand, written } from '../answer.ts'
+import { type Answer, type Common, expressions, inLines, symbolicCommand, written } from '../answer.ts'
 import { names, UsageError, wholeNumber } from '../arguments.ts'
 import { dependentOf, equationIn, requireFunction, withoutName } from '../functions.ts'
 import { entriesOf, entrywise, type Formulas, readFormulas, symbolsOf } from '../read.ts'
@@ -79,7 +79,7 @@ export function diffCommand(program: Command, write: (output: string) => void): 
       const answer = expressions(labelled, json)
       const place = places.find((p) => p !== '')
       const notes = [
-        ...(place === undefined ? [] : [`There is no derivative at ${place}.`]),
+        ...(place === undefined ? [] : [inLines(`There is no derivative at ${place}.`)]),
         ...joined(wanted.flat(), free),
       ]
       const pretty = (): string => [answer.pretty(), ...notes].join('\n\n')

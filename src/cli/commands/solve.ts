@@ -13,7 +13,15 @@ import {
   symbol,
   text,
 } from '../../symbolic/index.ts'
-import { type Answer, type Common, helpInLines, labelled, symbolicCommand, written } from '../answer.ts'
+import {
+  type Answer,
+  type Common,
+  helpInLines,
+  inLines,
+  labelled,
+  symbolicCommand,
+  written,
+} from '../answer.ts'
 import { entriesOf, readFormulas, symbolsOf, variableOf } from '../read.ts'
 import { inequalityAnswer } from './solve-inequality.ts'
 import { systemAnswer } from './solve-system.ts'
@@ -100,7 +108,7 @@ function answerOf(found: Solutions, x: string, equation: string): Answer {
       return (
         members.map((e) => labelled(`${x} = `, e)).join('\n\n') +
         any +
-        (found.exact ? '' : '\n\n(decimals are approximations, found numerically)')
+        (found.exact ? '' : `\n\n${inLines('(decimals are approximations, found numerically)')}`)
       )
     },
     text: () => members.map((e) => text(e)).join('\n'),

@@ -1,10 +1,18 @@
 import { type Expr, latex, text } from '../../symbolic/index.ts'
-import { labelled } from '../answer.ts'
+import { columns, inLines, labelled } from '../answer.ts'
 import type { Answer, Derivatives, Problem } from './ways-solve.ts'
 
 const digits = (x: number): string => String(x)
 const digitsLatex = (x: number): string => digits(x).replace(/e\+?(-?\d+)$/, ' \\cdot 10^{$1}')
 const estimate = (error: number): string => (Number.isFinite(error) ? `± ${error.toExponential(1)}` : '')
+
+/** Two parts of a line, below each other where there are not columns enough. */
+const beside = (first: string, gap: string, second: string, indent: string): string => {
+  if (second === '') return first
+  const line = first + gap + second
+  if (line.length <= columns()) return line
+  return [first, ...inLines(second, columns() - indent.length).split('\n')].join(`\n${indent}`)
+}
 
 function ways(of: string, k: number, derivatives: Derivatives): string[] {
   const lines: string[] = []
@@ -13,7 +21,10 @@ function ways(of: string, k: number, derivatives: Derivatives): string[] {
     lines.push(labelled(`${of} = `, symbolic.expression), `  symbolic   ${digits(symbolic.value!)}`)
   } else lines.push(of)
   const numerical = derivatives.numerical?.[k]
-  if (numerical) lines.push(`  numerical  ${digits(numerical.value)} ${estimate(numerical.error)}`.trimEnd())
+  if (numerical)
+    lines.push(
+      beside(`  numerical  ${digits(numerical.value)}`, ' ', estimate(numerical.error), ' '.repeat(13)),
+    )
   const automatic = derivatives.automatic?.[k]
   if (automatic !== undefined) lines.push(`  automatic  ${digits(automatic)}`)
   return [lines.join('\n')]
@@ -25,7 +36,7 @@ export function answerText(problem: Problem, answer: Answer): string {
   const at = names.map((name) => `${name} = ${answer.point[name]}`).join(', ')
   const parts = [
     labelled(`f(${names.join(', ')}) = `, problem.expression),
-    `f = ${digits(answer.value)}${at ? `   at ${at}` : ''}`,
+    beside(`f = ${digits(answer.value)}`, '   ', at ? `at ${at}` : '', '  '),
   ]
   if (names.length === 0) parts.push('There is no variable to differentiate by.')
   for (const [k, name] of names.entries()) parts.push(...ways(`∂f/∂${name}`, k, answer.gradient))

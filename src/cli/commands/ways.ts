@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { columns } from '../answer.ts'
 import { choice, UsageError } from '../arguments.ts'
 import { readPoint } from '../read.ts'
 import { answerJson, answerText, formulasText, valuesLatex } from './ways-show.ts'
@@ -79,7 +80,7 @@ function run(formula: string, options: Options): string {
     )
     const same = Object.keys(ordered).length === names.length
     const answer = solve(problem, ordered, wanted, order, same ? lists : listsFor(Object.keys(ordered)))
-    return { answer, table: options.table ? trace(problem, ordered).text(process.stdout.columns) : undefined }
+    return { answer, table: options.table ? trace(problem, ordered).text(columns()) : undefined }
   })
   if (options.json) {
     const list = sections.map(({ answer, table }) => ({
@@ -97,5 +98,5 @@ function run(formula: string, options: Options): string {
     .map(({ answer, table }) =>
       [answerText(problem, answer), table].filter((part) => part !== undefined).join('\n\n'),
     )
-    .join(`\n\n${'─'.repeat(60)}\n\n`)
+    .join(`\n\n${'─'.repeat(Math.min(60, columns()))}\n\n`)
 }

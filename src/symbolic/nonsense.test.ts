@@ -107,7 +107,7 @@ describe('an option that does not exist is refused', () => {
     s.simplify,
     (e: s.Expr, o: object) => s.evaluate(e, { x: 1 }, o as { digits: number }),
     (e: s.Expr, o: object) => s.evaluateComplex(e, { x: 1 }, o as { digits: number }),
-    ...[s.steps, s.solve, s.nsolve, s.extrema].map((op) => (e: s.Expr, o: object) => op(e, 'x', o as never)),
+    ...[s.steps, s.solve, s.nsolve].map((op) => (e: s.Expr, o: object) => op(e, 'x', o as never)),
     (e: s.Expr, o: object) => s.gradientSteps(e, ['x'], o),
     (e: s.Expr, o: object) => s.directionalDerivative(e, ['x'], [1], o),
     (_: s.Expr, o: object) => s.parse('x', o),
@@ -138,3 +138,10 @@ test.each([
 ])('an order that nobody waits for ends in a limit: %#', (run) =>
   expect(run).toThrow(expect.objectContaining({ name: 'LimitError' })),
 )
+
+test('an interval of a domain is a part of the line', () => {
+  const e = s.parse('1/x + x')
+  const [, right] = s.domain(e, 'x').intervals
+  expect(s.extrema(e, 'x', right).map((p) => String(p.x))).toEqual(['1'])
+  expect(() => s.extrema(e, 'x', null as unknown as undefined)).toThrow('analysis: options are given as null')
+})

@@ -44,7 +44,7 @@ export function lineOf(e: Expr, x: Expr, within?: Within): Line {
       e,
     )
   if (within !== undefined) {
-    checkOptions('analysis', within, ['from', 'to'])
+    if (within === null) checkOptions('analysis', within, ['from', 'to'])
     const [low, high] = [within.from, within.to].map((end): Point => {
       const value = end === 'oo' || end === '-oo' ? constant(end) : toExpr(end)
       return { value, at: evaluate(value) }

@@ -35,6 +35,7 @@ export function agreesWithQuadrature(e: Expr, x: Expr, a: Expr, b: Expr, found: 
     try {
       const f = lambdify(subs(e, values), [x]) as (t: number) => number
       const [from, to] = [a, b].map((end) => evaluate(subs(end, values))) as [number, number]
+      if (!isRealBetween(f, from, to)) return false
       const expected = quadrature(f, from, to)
       const value = evaluate(subs(found.value, values))
       if (!Number.isFinite(value)) return false
@@ -47,4 +48,10 @@ export function agreesWithQuadrature(e: Expr, x: Expr, a: Expr, b: Expr, found: 
     }
   }
   return compared > 0 || found.proved
+}
+
+/** Whether a function has a real value at one of a few places between two ends: where it has none, no quadrature tells of it. */
+function isRealBetween(f: (t: number) => number, from: number, to: number): boolean {
+  const [low, high] = [Math.max(from, Math.min(to, 0) - 8), Math.min(to, Math.max(from, 0) + 8)]
+  return [0.13, 0.38, 0.61, 0.87].some((part) => !Number.isNaN(f(low + part * (high - low))))
 }

@@ -157,3 +157,7 @@ test.each([
   const part = evaluate(parse(between(`(${source})/10^9`, from, to)))
   expect(part * 1e9).toBeCloseTo(whole, 10)
 })
+
+test('an integrand that is nowhere real is not taken for a Mellin transform: this one diverges, and was 0', () => {
+  expect(() => integrate(parse('(x^2 - x)*sqrt(1 - x)'), 'x', 1, 'oo')).toThrow(NotFoundError)
+})

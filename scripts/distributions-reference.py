@@ -198,6 +198,21 @@ row("LogisticNormal", of(D.LogisticNormal), {"loc": [[0.5, -1.0], [2.0, 0.0]], "
 # by values: PyTorch's leaves the last share out, which 1 less the others is
 rows[-1]["gradients"].pop()
 
+row("LowRankMultivariateNormal", of(D.LowRankMultivariateNormal), {"loc": [[0.5, -1.0, 0.2], [2.0, 0.0, 1.0]],
+    "cov_factor": [[1.0, 0.2], [0.3, -1.0], [0.5, 2.0]], "cov_diag": [0.5, 1.0, 0.2]}, [[[1.0, 2.0, 3.0], [0.0, 0.5, -1.0]]])
+for name in ("covariance_matrix", "precision_matrix"):
+    row("Wishart", of(D.Wishart), {"df": [4.5, 2.7], name: matrix}, [[[[3.0, 0.2], [0.2, 4.0]], [[1.0, -0.5], [-0.5, 0.7]]]], [name],
+        **({"mode": [[[3.0, 0.9], [0.9, 0.75]], [["nan"] * 2] * 2]} if name == "covariance_matrix" else {"mode": None}))
+factor = np.linalg.cholesky(np.array([[1.0, 0.3, -0.2], [0.3, 1.0, 0.5], [-0.2, 0.5, 1.0]])).tolist()
+row("LKJCholesky", of(D.LKJCholesky), {"dim": 3, "concentration": [1.5, 0.6]}, [[factor, factor]])
+near_half = (0.49999999, 0.50000001)
+for given in ({"probs": [0.2, 0.9]}, {"logits": [-1.5, 3.0]}):
+    x, odd = np.array([[0.3, 0.99], [0.0, 1.0], [0.7, 0.2]]), np.array(given.get("logits") or scipy.special.logit(given["probs"]))
+    row("ContinuousBernoulli", lambda **p: D.ContinuousBernoulli(**p, lims=near_half, validate_args=False), given, x.tolist(), list(given),
+        icdf=np.log1p(column * np.expm1(odd)) / odd, mode=[0.0, 1.0])
+row("GeneralizedPareto", of(D.GeneralizedPareto), {"loc": [0.5, -2.0], "scale": [1.5, 0.3], "concentration": [0.3, -0.4]},
+    [[1.6, -1.9], [3.0, -1.5], [9.0, -1.7]], icdf=scipy.stats.genpareto([0.3, -0.4], [0.5, -2.0], [1.5, 0.3]).ppf(column))
+
 # transforms: of what base, in and out, log|dy/dx|, log p(y) and the share below
 changed = []
 for names, base, x in (
@@ -283,6 +298,12 @@ for kind, p, q in (("probs", [0.2, 0.9], [0.5, 0.7]), ("logits", [-1.5, 4.0], [0
     pair("Geometric", of(D.Geometric), {kind: p}, {kind: q}, [kind])
     for family in ("Categorical", "OneHotCategorical"):
         pair(family, of(getattr(D, family)), {kind: [[0.2, 0.3, 0.5]]}, {kind: [[0.3, 0.4, 0.3]]}, [kind])
+pair("Poisson", of(D.Poisson), {"rate": [0.3, 40.0]}, {"rate": [2.0, 35.0]})
+for kind, p, q in (("probs", [0.2, 0.9], [0.6, 0.7]), ("logits", [-1.5, 4.0], [0.5, 2.0])):
+    pair("ContinuousBernoulli", lambda **p: D.ContinuousBernoulli(**p, lims=near_half, validate_args=False), {kind: p}, {kind: q}, [kind])
+low = {"cov_factor": [[1.0, 0.2], [0.3, -1.0], [0.5, 2.0]], "cov_diag": [0.5, 1.0, 0.2]}
+pair("LowRankMultivariateNormal", of(D.LowRankMultivariateNormal), {"loc": [0.5, -1.0, 0.2], **low},
+     {"loc": [0.0, 0.0, 0.0], "cov_factor": [[0.4], [1.2], [-0.5]], "cov_diag": [1.0, 2.0, 0.6]})
 pair("MultivariateNormal", of(D.MultivariateNormal), {"loc": [0.5, -1.0], "scale_tril": [[1.5, 0.0], [-0.4, 0.3]]},
      {"loc": [0.0, 0.0], "scale_tril": [[1.0, 0.0], [0.5, 2.0]]}, ["scale_tril"])
 

@@ -28,7 +28,8 @@ export abstract class OfTrials extends Univariate {
   override readonly hasRsample = false
   readonly probs: Tensor
   readonly logits: Tensor
-  protected readonly chance: Chance
+  /** @internal */
+  readonly chance: Chance
   constructor(family: string, options: ChanceOptions, given: Chance = chance(family, options)) {
     super(given.probs)
     this.chance = given

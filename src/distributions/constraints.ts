@@ -1,6 +1,9 @@
 import {
   abs,
+  add,
   all,
+  cholesky,
+  diagonal,
   equal,
   floor,
   greater,
@@ -8,11 +11,15 @@ import {
   less,
   lessEqual,
   logicalAnd,
+  multiply,
+  square,
   subtract,
   sum,
   type Tensor,
   type TensorLike,
+  tril,
 } from '../tensor/core.ts'
+import { transposed } from './spread.ts'
 
 /** What values are allowed. */
 export interface Constraint {
@@ -116,3 +123,25 @@ export const oneHotVector = /* @__PURE__ */ vectors('one 1 among zeros', zeroOrO
 /** Vectors of counts that add up to `total`. */
 export const countsOf = (total: number): Constraint =>
   vectors(`counts of sum ${total}`, natural, 0, (x) => equal(sum(x, -1), total))
+
+/** Symmetric matrices (within 1e-6 of themselves, in float32 1e-5) with positive eigenvalues. */
+export const positiveDefinite = (identity: Tensor): Constraint => ({
+  text: 'symmetric, with eigenvalues above 0',
+  inner: identity,
+  holds(x) {
+    const near = multiply(add(abs(x), abs(transposed(x))), x.dtype === 'float64' ? 1e-6 : 1e-5)
+    const isSymmetric = all(lessEqual(abs(subtract(x, transposed(x))), near), [-2, -1])
+    return logicalAnd(isSymmetric, all(greater(diagonal(cholesky(x), { axes: [-2, -1] }), 0), -1))
+  },
+})
+/** Lower triangular matrices with a positive diagonal and rows of length 1 (within 1e-6, in float32 1e-5). */
+export const correlationFactor = (identity: Tensor): Constraint => ({
+  text: 'lower triangular, of rows of length 1, with a diagonal above 0',
+  inner: identity,
+  holds(x) {
+    const away = abs(subtract(sum(square(x), -1), 1))
+    const isUnit = all(less(away, x.dtype === 'float64' ? 1e-6 : 1e-5), -1)
+    const isPositive = all(greater(diagonal(x, { axes: [-2, -1] }), 0), -1)
+    return logicalAnd(logicalAnd(isUnit, isPositive), all(equal(x, tril(x)), [-2, -1]))
+  },
+})

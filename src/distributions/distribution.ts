@@ -124,8 +124,9 @@ export abstract class Distribution {
     const x = this.event(value)
     const rank = this.eventShape.length
     const inside = this.support.holds(x)
-    const wide = rank > 0 ? expandDims(inside, -1) : inside
-    const hasNaN = rank > 0 ? any(isnan(x), -1) : isnan(x)
+    const axes = Array.from({ length: rank }, (_, i) => -1 - i)
+    const wide = rank > 0 ? expandDims(inside, axes) : inside
+    const hasNaN = rank > 0 ? any(isnan(x), axes) : isnan(x)
     const density = this.density(where(wide, x, this.support.inner))
     return where(inside, density, where(hasNaN, NaN, -Infinity))
   }

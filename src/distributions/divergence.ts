@@ -3,8 +3,8 @@ import { sameShape } from '../graph/shape.ts'
 import {
   abs,
   add,
-  diagonal,
   divide,
+  equal,
   exp,
   expandDims,
   expm1,
@@ -26,24 +26,34 @@ import {
 import { Bernoulli, Geometric } from './bernoulli.ts'
 import { Categorical, OneHotCategorical } from './categorical.ts'
 import { Independent } from './compound.ts'
-import { checkDistribution, type Distribution } from './distribution.ts'
+import type { Interval } from './constraints.ts'
+import { ContinuousBernoulli } from './continuousBernoulli.ts'
+import { Binomial, Poisson } from './counts.ts'
+import { checkDistribution, type Distribution, Univariate } from './distribution.ts'
 import { Beta, Gamma } from './gamma.ts'
 import { dirichletDivergence, gammaDivergence } from './gammaDivergence.ts'
 import { Cauchy, Gumbel, Laplace, Normal } from './locationScale.ts'
 import { LogNormal } from './logNormal.ts'
+import { LowRankMultivariateNormal } from './lowRank.ts'
 import { Exponential, HalfNormal, Pareto, Uniform } from './positive.ts'
+import { logDeterminant } from './spread.ts'
 import { Dirichlet, MultivariateNormal } from './vectors.ts'
+import { VonMises } from './vonMises.ts'
 
 /** A class of distributions, however it is made. */
 type Family<D> = abstract new (...args: never[]) => D
 interface Rule {
   readonly of: Family<Distribution>
+  readonly to: Family<Distribution>
   apply(p: Distribution, q: Distribution): Tensor
 }
-const rule = <D extends Distribution>(of: Family<D>, apply: (p: D, q: D) => Tensor): Rule => ({
-  of,
-  apply: apply as Rule['apply'],
-})
+const between = <P extends Distribution, Q extends Distribution>(
+  of: Family<P>,
+  to: Family<Q>,
+  apply: (p: P, q: Q) => Tensor,
+): Rule => ({ of, to, apply: apply as unknown as Rule['apply'] })
+const rule = <D extends Distribution>(of: Family<D>, apply: (p: D, q: D) => Tensor): Rule =>
+  between(of, of, apply)
 
 /** r - 1 - log r */
 const excess = (logRatio: Tensor): Tensor => subtract(expm1(logRatio), logRatio)
@@ -58,6 +68,16 @@ function normals(p: Normal | LogNormal, q: Normal | LogNormal): Tensor {
 /** sum of p (log p - log q), where p = 0 counts for nothing */
 const categories = (p: Categorical | OneHotCategorical, q: Categorical | OneHotCategorical): Tensor =>
   sum(multiply(p.probs, where(greater(p.probs, 0), subtract(p.logits, q.logits), 0)), -1)
+
+type NormalVector = MultivariateNormal | LowRankMultivariateNormal
+function normalVectors(p: NormalVector, q: NormalVector): Tensor {
+  const n = p.eventShape[0]!
+  const spread = sum(square(solveTriangular(q.scaleTril, p.scaleTril)), [-2, -1])
+  const away = expandDims(subtract(p.loc, q.loc), -1)
+  const distance = sum(square(solveTriangular(q.scaleTril, away)), [-2, -1])
+  const half = divide(subtract(add(spread, distance), n), 2)
+  return add(subtract(logDeterminant(q.scaleTril), logDeterminant(p.scaleTril)), half)
+}
 
 const rules: readonly Rule[] = [
   rule(Normal, normals),
@@ -98,15 +118,35 @@ const rules: readonly Rule[] = [
   rule(Geometric, (p, q) => negative(add(p.entropy(), divide(q.weighted(p.probs), p.probs)))),
   rule(Categorical, categories),
   rule(OneHotCategorical, categories),
-  rule(MultivariateNormal, (p, q) => {
-    const n = p.eventShape[0]!
-    const logDeterminant = (d: MultivariateNormal): Tensor =>
-      sum(log(diagonal(d.scaleTril, { axes: [-2, -1] })), -1)
-    const spread = sum(square(solveTriangular(q.scaleTril, p.scaleTril)), [-2, -1])
-    const away = expandDims(subtract(p.loc, q.loc), -1)
-    const distance = sum(square(solveTriangular(q.scaleTril, away)), [-2, -1])
-    const half = divide(subtract(add(spread, distance), n), 2)
-    return add(subtract(logDeterminant(q), logDeterminant(p)), half)
+  rule(Poisson, (p, q) => {
+    const isNone = equal(p.rate, 0)
+    const rate = where(isNone, 1, p.rate)
+    return where(isNone, q.rate, multiply(rate, excess(log(divide(q.rate, rate)))))
+  }),
+  rule(Binomial, (p, q) => {
+    const each = negative(add(p.chance.entropy(), q.weighted(p.probs)))
+    const beyond = where(greater(p.total, q.total), Infinity, NaN)
+    return where(equal(p.total, q.total), multiply(p.total, each), beyond)
+  }),
+  // log q is a line
+  rule(ContinuousBernoulli, (p, q) => negative(add(p.entropy(), q.logProb(p.mean)))),
+  rule(MultivariateNormal, normalVectors),
+  rule(LowRankMultivariateNormal, normalVectors),
+  between(LowRankMultivariateNormal, MultivariateNormal, normalVectors),
+  between(MultivariateNormal, LowRankMultivariateNormal, normalVectors),
+  // of all that have a density: the mean of log q is that of x and of its square
+  between(Univariate, Normal, (p, q) => {
+    const distance = add(p.variance, square(subtract(p.mean, q.loc)))
+    const half = divide(add(divide(distance, square(q.scale)), Math.log(2 * Math.PI)), 2)
+    return subtract(add(log(q.scale), half), p.entropy())
+  }),
+  between(Univariate, Exponential, (p, q) => {
+    const finite = subtract(subtract(multiply(q.rate, p.mean), log(q.rate)), p.entropy())
+    return where(less(p.support.lower, 0), Infinity, finite)
+  }),
+  between(Univariate, Uniform, (p, q) => {
+    const beyond = logicalOr(less(p.support.lower, q.low), greater(p.support.upper, q.high))
+    return where(beyond, Infinity, subtract(log(subtract(q.high, q.low)), p.entropy()))
   }),
 ]
 
@@ -124,7 +164,10 @@ export function klDivergence(p: Distribution, q: Distribution): Tensor {
     const parts = klDivergence(p.base, q.base)
     return sum(parts, axes)
   }
-  const found = rules.find(({ of }) => p instanceof of && q instanceof of)
+  const isApart = p instanceof VonMises || (p.support as Partial<Interval>).whole
+  const found = rules.find(
+    ({ of, to }) => p instanceof of && q instanceof to && !(of === Univariate && isApart),
+  )
   if (!found || !sameShape(p.eventShape, q.eventShape))
     throw new NablaError(
       `klDivergence: there is no closed form for ${p.family}[${p.eventShape}] and ${q.family}[${q.eventShape}]. Take the mean of p.logProb(x) - q.logProb(x) over samples x of p.`,

@@ -5,8 +5,10 @@ import { engine, grad, jit, random, type Tensor, tensor, vmap } from '../tensor/
 import { incompleteGamma, slopeAtShare } from './incompleteGamma.ts'
 import {
   Beta,
+  ContinuousBernoulli,
   FisherSnedecor,
   Gamma,
+  GeneralizedPareto,
   HalfCauchy,
   InverseGamma,
   Kumaraswamy,
@@ -199,6 +201,10 @@ test('draws of other families are shared out as their distribution functions say
     new RelaxedBernoulli(f64(0.7), { probs: 0.2 }),
     new Beta(f64(0.7), 2),
     new StudentT(f64(2.5), 1, 3),
+    new ContinuousBernoulli({ probs: f64(0.9) }),
+    new ContinuousBernoulli({ probs: f64(0.5) }),
+    new GeneralizedPareto(f64(1), 2, -0.4),
+    new GeneralizedPareto(f64(1), 2, 0),
   ]
   for (const d of families) {
     const below = Array.from(d.cdf(d.sample([n], { key: random.key(11) })).data(), Number).sort(

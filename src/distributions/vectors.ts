@@ -1,14 +1,9 @@
-import { NablaError } from '../errors.ts'
 import { broadcastShapes, type Shape, ShapeError } from '../graph/shape.ts'
-import { optionsOf } from '../options.ts'
 import {
   add,
   broadcastTo,
-  cholesky,
-  diagonal,
   divide,
   expandDims,
-  inv,
   less,
   lgamma,
   log,
@@ -34,6 +29,7 @@ import { dirichletEntropy } from './gammaDivergence.ts'
 import { lgammaRest, steady } from './gammaKernel.ts'
 import { logGammaDraw } from './gammaSampler.ts'
 import { checkParameter, parameters } from './parameters.ts'
+import { factorOf, givenSpread, logDeterminant, type SpreadOptions } from './spread.ts'
 
 /** Vectors of shares that add up to 1, with density proportional to the product of x^(concentration - 1). */
 export class Dirichlet extends Distribution {
@@ -86,15 +82,6 @@ export class Dirichlet extends Distribution {
   }
 }
 
-/** How the spread of a `MultivariateNormal` is given: one of these. */
-export interface SpreadOptions {
-  readonly covarianceMatrix?: TensorLike | undefined
-  /** The inverse of the covariance. */
-  readonly precisionMatrix?: TensorLike | undefined
-  /** The lower triangular L with covariance L L^T. */
-  readonly scaleTril?: TensorLike | undefined
-}
-
 /** Normal vectors. Shapes: loc [..., n], matrices [..., n, n] */
 export class MultivariateNormal extends Distribution {
   readonly family = 'MultivariateNormal'
@@ -104,18 +91,7 @@ export class MultivariateNormal extends Distribution {
   readonly scaleTril: Tensor
   constructor(loc: TensorLike, options: SpreadOptions) {
     const name = 'MultivariateNormal'
-    const given = Object.entries(
-      optionsOf(name, options, {
-        covarianceMatrix: undefined,
-        precisionMatrix: undefined,
-        scaleTril: undefined,
-      }),
-    ).filter(([, matrix]) => matrix !== undefined)
-    if (given.length !== 1)
-      throw new NablaError(
-        `${name}: ${given.length} matrices came: give one of covarianceMatrix, precisionMatrix, scaleTril.`,
-      )
-    const [[kind, matrix]] = given as [[string, TensorLike]]
+    const [kind, matrix] = givenSpread(name, options)
     for (const x of [loc, matrix]) checkParameter(name, x === loc ? 'loc' : kind, x, real)
     const [centre, spread] = promoted(name, [loc, matrix], true).map((node) => new Tensor(node)) as [
       Tensor,
@@ -131,8 +107,7 @@ export class MultivariateNormal extends Distribution {
     const batch = broadcastShapes(name, centre.shape.slice(0, -1), spread.shape.slice(0, -2))
     super(centre, batch, [n!])
     this.loc = broadcastTo(centre, [...batch, n!])
-    this.scaleTril =
-      kind === 'scaleTril' ? spread : cholesky(kind === 'precisionMatrix' ? inv(spread) : spread)
+    this.scaleTril = factorOf(kind, spread)
   }
   override get mean(): Tensor {
     return this.loc
@@ -144,20 +119,16 @@ export class MultivariateNormal extends Distribution {
   override get variance(): Tensor {
     return broadcastTo(sum(square(this.scaleTril), -1), this.loc.shape)
   }
-  /** log det L */
-  get #logDeterminant(): Tensor {
-    return sum(log(diagonal(this.scaleTril, { axes: [-2, -1] })), -1)
-  }
   override entropy(): Tensor {
     const constant = (this.eventShape[0]! * (1 + Math.log(2 * Math.PI))) / 2
-    return broadcastTo(add(this.#logDeterminant, constant), this.batchShape)
+    return broadcastTo(add(logDeterminant(this.scaleTril), constant), this.batchShape)
   }
   protected density(x: Tensor): Tensor {
     const away = expandDims(subtract(x, this.loc), -1)
     const lead = away.shape.slice(0, -2)
     const factor = broadcastTo(this.scaleTril, [...lead, ...this.scaleTril.shape.slice(-2)])
     const distance = sum(square(solveTriangular(factor, away)), [-2, -1])
-    const normalizer = add(this.#logDeterminant, (this.eventShape[0]! * Math.log(2 * Math.PI)) / 2)
+    const normalizer = add(logDeterminant(this.scaleTril), (this.eventShape[0]! * Math.log(2 * Math.PI)) / 2)
     return subtract(multiply(distance, -0.5), normalizer)
   }
   protected draw(shape: Shape, key: Key): Tensor {

@@ -1,21 +1,27 @@
 import type { Shape } from '../graph/shape.ts'
 import {
+  abs,
   add,
   asin,
   astype,
   broadcastTo,
   cos,
+  customJvp,
   divide,
   exp,
   expandDims,
+  greater,
   greaterEqual,
   less,
   log,
   logicalNot,
   logicalOr,
   maximum,
+  minimum,
   multiply,
+  negative,
   remainder,
+  sign,
   sin,
   sqrt,
   square,
@@ -31,7 +37,7 @@ import type { Key } from '../tensor/random.ts'
 import { positive, real } from './constraints.ts'
 import { Univariate } from './distribution.ts'
 import { byRejection } from './gammaSampler.ts'
-import { openUniform, parameters, twoKeys } from './parameters.ts'
+import { inFloat64, openUniform, parameters, twoKeys } from './parameters.ts'
 import { gaussLegendre } from './quadrature.ts'
 
 const { nodes, weights } = /* @__PURE__ */ gaussLegendre(48)
@@ -54,11 +60,62 @@ function circular(k: Tensor): { logNormalizer: Tensor; spread: Tensor } {
   }
 }
 
+/**
+ * Of the angles below d, from -pi to 0 around the mean: their density there, their share over it, and its derivative by k over it. With t from d
+ * down to where the density fell by e^-40, or to -pi, what is integrated is smooth and of one scale.
+ */
+function tail(k: Tensor, d: Tensor): { logDensity: Tensor; mass: Tensor; byK: Tensor } {
+  const { logNormalizer, spread } = circular(k)
+  // cos t - 1 = -2 sin^2(t/2)
+  const start = square(sin(divide(d, 2)))
+  const last = minimum(add(start, divide(20, k)), 1)
+  const end = stopGradient(multiply(asin(sqrt(last)), -2))
+  const width = subtract(d, end)
+  const list = (values: readonly number[]): Tensor => tensor(values as number[], { dtype: k.dtype })
+  const t = subtract(expandDims(d, -1), multiply(expandDims(width, -1), list(nodes)))
+  const fall = square(sin(divide(t, 2)))
+  const exponent = multiply(multiply(subtract(fall, expandDims(start, -1)), expandDims(k, -1)), -2)
+  const parts = multiply(exp(exponent), list(weights))
+  const slopes = subtract(expandDims(spread, -1), multiply(fall, 2))
+  return {
+    logDensity: negative(add(multiply(multiply(start, k), 2), add(logNormalizer, Math.log(2 * Math.PI)))),
+    mass: multiply(width, sum(parts, -1)),
+    byK: multiply(width, sum(multiply(parts, slopes), -1)),
+  }
+}
+/** How an angle d moves with k where the share below it stays. */
+function slopeAtShare(k: Tensor, d: Tensor): Tensor {
+  const { byK } = tail(k, negative(abs(d)))
+  return where(greater(d, 0), byK, negative(byK))
+}
+/** The share of angles below d, from -pi to pi. */
+const below = /* @__PURE__ */ customJvp(
+  (k: Tensor, d: Tensor): Tensor => {
+    const { logDensity, mass } = tail(k, negative(abs(d)))
+    const share = multiply(exp(logDensity), mass)
+    return where(greater(d, 0), subtract(1, share), share)
+  },
+  ([k, d], [dk, dd]) => {
+    const { logDensity } = tail(k, negative(abs(d)))
+    return multiply(exp(logDensity), subtract(dd, multiply(slopeAtShare(k, d), dk)))
+  },
+)
+/** Back to -pi up to pi. */
+const around = (x: Tensor): Tensor => subtract(remainder(add(x, Math.PI), 2 * Math.PI), Math.PI)
+
+/** `drawn`, which moves with the parameters as a quantile does. */
+const following: (loc: Tensor, k: Tensor, drawn: Tensor) => Tensor = /* @__PURE__ */ customJvp(
+  (_loc: Tensor, _k: Tensor, drawn: Tensor) => add(drawn, 0),
+  ([loc, k, drawn], [dloc, dk]) => {
+    const d = around(subtract(following(loc, k, drawn), loc))
+    return add(dloc, multiply(slopeAtShare(k, d), dk))
+  },
+)
+
 /** Angles around loc: exp(concentration cos(x - loc))/(2 pi I0(concentration)); draws are from -pi to pi. */
 export class VonMises extends Univariate {
   readonly family = 'VonMises'
   override readonly support = real
-  override readonly hasRsample = false
   readonly loc: Tensor
   readonly concentration: Tensor
   constructor(loc: TensorLike, concentration: TensorLike) {
@@ -87,6 +144,15 @@ export class VonMises extends Univariate {
     const fall = multiply(square(sin(divide(subtract(x, this.loc), 2))), -2)
     const { logNormalizer } = circular(this.concentration)
     return subtract(subtract(multiply(this.concentration, fall), logNormalizer), Math.log(2 * Math.PI))
+  }
+  /** The share of angles from loc - pi on; beyond loc + pi it is 1. */
+  protected override cumulative(x: Tensor): Tensor {
+    const share = (x: Tensor, loc: Tensor, k: Tensor): Tensor => {
+      const d = subtract(x, loc)
+      const isWithin = less(abs(d), Math.PI)
+      return where(isWithin, below(k, where(isWithin, d, 0)), divide(add(sign(d), 1), 2))
+    }
+    return inFloat64(share, x, this.loc, this.concentration)
   }
   /**
    * By rejection from a wrapped Cauchy distribution, in float64.
@@ -118,7 +184,7 @@ export class VonMises extends Univariate {
     const angle = multiply(2, asin(sqrt(divide(fall, 2))))
     const isLeft = less(openUniform(shape, k1, 'float64'), 0.5)
     const x = add(where(isLeft, multiply(angle, -1), angle), astype(stopGradient(this.loc), 'float64'))
-    const around = subtract(remainder(add(x, Math.PI), 2 * Math.PI), Math.PI)
-    return astype(where(isKnown, around, NaN), this.dtype)
+    const drawn = astype(where(isKnown, around(x), NaN), this.dtype)
+    return following(broadcastTo(this.loc, shape), broadcastTo(this.concentration, shape), drawn)
   }
 }

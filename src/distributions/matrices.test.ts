@@ -104,6 +104,10 @@ test('vmap is one for each', () => {
 
 test('what is outside, and mistakes', () => {
   const d = new dist.Wishart(f64(4), { covarianceMatrix: spread })
+  // of a batch, one value; a tensor's df that is none
+  const batch = new dist.Wishart(f64([1, 4]), { covarianceMatrix: spread })
+  expect(batch.logProb(spread).toArray()).toEqual([NaN, d.logProb(spread).item()])
+  expect(batch.sample([], options).isnan().all([1, 2]).toArray()).toEqual([true, false])
   expect(
     d
       .logProb(

@@ -12,6 +12,7 @@ import {
   exp,
   expandDims,
   eye,
+  greater,
   greaterEqual,
   matmul,
   multigammaln,
@@ -61,7 +62,7 @@ export class Wishart extends Distribution {
       )
     const batch = broadcastShapes(name, freedom.shape, spread.shape.slice(0, -2))
     super(freedom, batch, [n, n])
-    this.df = broadcastTo(freedom, batch)
+    this.df = broadcastTo(where(greater(freedom, n - 1), freedom, NaN), batch)
     this.scaleTril = broadcastTo(factorOf(kind, spread), [...batch, n, n])
     this.support = positiveDefinite(eye(n, { dtype: this.dtype }))
   }
@@ -104,8 +105,10 @@ export class Wishart extends Distribution {
     return add(this.#logNormalizer, middle)
   }
   protected density(x: Tensor): Tensor {
-    const factor = cholesky(x)
-    const scale = broadcastTo(this.scaleTril, [...x.shape.slice(0, -2), ...this.eventShape])
+    const lead = broadcastShapes('Wishart.logProb', x.shape.slice(0, -2), this.batchShape)
+    const [factor, scale] = [cholesky(x), this.scaleTril].map((matrix) =>
+      broadcastTo(matrix, [...lead, ...this.eventShape]),
+    ) as [Tensor, Tensor]
     const trace = sum(square(solveTriangular(scale, factor)), [-2, -1])
     const powers = multiply(subtract(this.df, this.#rows + 1), logDeterminant(factor))
     return subtract(subtract(powers, divide(trace, 2)), this.#logNormalizer)

@@ -37,7 +37,13 @@ test('a program that is let go of gives its memory back, that of its constants t
     const runner = new Runner(graph, arena)
     expect([...runner.run([Float32Array.of(1, 2)])[0]!]).toEqual([11, 22])
     runner.release()
-    return heap.statistics().used
+    const { used } = heap.statistics()
+    // nor does it give back what others have taken then
+    const others = Array.from({ length: 20 }, () => heap.allocate('another', 128))
+    runner.release()
+    expect(heap.statistics().used).toBe(used + 20 * 128)
+    for (const address of others) heap.release(address)
+    return used
   }
   expect(usedAfter()).toBe(usedAfter())
 })

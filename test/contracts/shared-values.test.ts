@@ -7,7 +7,8 @@ compiledOnOneThread()
 
 const size = 1000
 const pair = (): [Variable, Variable] => {
-  const [a, b] = [0, 0].map(() => variable(Array.from({ length: size }, (_, i) => i), { requiresGrad: false }))
+  const numbers = Float32Array.from({ length: size }, (_, i) => i)
+  const [a, b] = [0, 0].map(() => variable(numbers, { requiresGrad: false }))
   // from here on it is updated in place
   const count = jit(() => {
     a!.assign(a!.add(1))

@@ -274,14 +274,10 @@ export const lasting = (input: TypedArray | Parts | Slot): TypedArray | Slot =>
 /** Arrays of fewer bytes get a buffer of their own only when it is asked for, which takes longer than to copy them. */
 const fewBytes = 128
 
-/** Whether two arrays are the same, or name the same part of one: equal batches are cut anew in each epoch. */
+/** Whether two arrays of one length are the same, or name the same part of one: equal batches are cut anew in each epoch. */
 const sameElements = (a: TypedArray, b: TypedArray | undefined): boolean =>
   a === b ||
-  (b !== undefined &&
-    a.byteLength > fewBytes &&
-    a.byteLength === b.byteLength &&
-    a.byteOffset === b.byteOffset &&
-    a.buffer === b.buffer)
+  (b !== undefined && a.byteLength > fewBytes && a.byteOffset === b.byteOffset && a.buffer === b.buffer)
 
 /** Whether a kernel writes a result where one of its operands stands. */
 function writesOver({ reads, writes }: KernelStep): boolean {

@@ -27,7 +27,8 @@ type Filled<O, D> = {
 
 /**
  * The options of a call, with `defaults` (which name them all) for those that are left out or undefined.
- * Throws: OptionError for what is no object of them: a misspelled option would be left out in silence.
+ * Throws: OptionError for what is no object of them (a misspelled option would be left out in silence), and for what is neither
+ * true nor false where the default is.
  */
 export function optionsOf<O extends object, const D extends { readonly [K in keyof O]-?: O[K] | undefined }>(
   operation: string,
@@ -37,7 +38,11 @@ export function optionsOf<O extends object, const D extends { readonly [K in key
   const filled: Record<string, unknown> = { ...defaults }
   if (given === undefined) return filled as Filled<O, D>
   checkOptions(operation, given, Object.keys(defaults))
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) filled[name] = value
+  for (const [name, value] of Object.entries(given))
+    if (value !== undefined) {
+      if (typeof filled[name] === 'boolean') checkWord(operation, name, value, [true, false])
+      filled[name] = value
+    }
   return filled as Filled<O, D>
 }
 

@@ -66,19 +66,12 @@ export function checkNumbers(
 }
 
 /**
- * The options of a layer, as `optionsOf`; what is true or false by default must be one of them, the dtype a float type, and the
- * generator one of random numbers.
+ * The options of a layer, as `optionsOf`; the dtype must be a float type, and the generator one of random numbers.
  * Throws: OptionError, LayerError, DTypeError.
  */
 export const layerOptions: typeof optionsOf = (layer, given, defaults) => {
   const filled = optionsOf(layer, given, defaults)
   const { dtype, generator } = filled as { dtype?: DType; generator?: unknown }
-  for (const [name, value] of Object.entries(defaults))
-    if (typeof value === 'boolean' && typeof filled[name as keyof typeof filled] !== 'boolean')
-      throw new LayerError(
-        layer,
-        `${name} is ${shown(filled[name as keyof typeof filled])}: it must be true or false.`,
-      )
   if (dtype !== undefined && !isFloat(checkDType(layer, dtype)))
     throw new DTypeError(
       layer,

@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import { DTypeError, isFloat } from '../graph/dtype.ts'
 import { checkWord, optionsOf } from '../options.ts'
 import {
@@ -54,12 +55,10 @@ const ctcOptions = (options: CtcOptions | undefined): Required<CtcOptions> => {
     reduction: 'mean' as Reduction,
     zeroInfinity: false,
   })
-  const { blank, reduction, zeroInfinity } = filled
+  const { blank, reduction } = filled
   checkWord('CTCLoss', 'reduction', reduction, ['mean', 'sum', 'none'])
   if (!Number.isInteger(blank) || blank < 0)
-    throw new LayerError('CTCLoss', `blank is ${blank}: it must be the number of a class, from 0.`)
-  if (typeof zeroInfinity !== 'boolean')
-    throw new LayerError('CTCLoss', `zeroInfinity is ${zeroInfinity}: it must be true or false.`)
+    throw new LayerError('CTCLoss', `blank is ${shown(blank)}: it must be the number of a class, from 0.`)
   return filled
 }
 

@@ -53,5 +53,5 @@ test('what does not fit is named', () => {
   )
   expect(() => nn.batchNorm2d(2, { eps: -1 })).toThrow('BatchNorm2d: eps is -1: it must be a number >= 0.')
   expect(() => nn.batchNorm2d(2, { momentum: 2 })).toThrow(LayerError)
-  expect(() => nn.layerNorm(2, { affine: 1 as never })).toThrow('affine is 1: it must be true or false')
+  expect(() => nn.layerNorm(2, { affine: 1 as never })).toThrow('affine is 1: it must be one of true, false')
 })

@@ -15,6 +15,7 @@ import {
   switchCase,
   type Tensor,
   tensor,
+  variable,
   vmap,
   where,
   whileLoop,
@@ -144,4 +145,16 @@ test('lists keep all their digits beside float64', () => {
   // what has a dtype of its own has the digits of that
   expect(x.equal(tensor([0.1, 0.7])).toArray()).toEqual([false, false])
   expect(tensor([0.5], { dtype: 'int32' }).add([0.1]).dtype).toBe('float32')
+})
+
+test('a compiled function may return no tensor, and use what is outside', () => {
+  const w = variable([1, 2])
+  const f = jit((x: Tensor) => {
+    w.assign(x.add(w))
+    return {}
+  })
+  expect([f(tensor([1, 1])), f(tensor([1, 1]))]).toEqual([{}, {}])
+  expect(w.toArray()).toEqual([3, 4])
+  const g = jit((x: Tensor): undefined => void x.add(w))
+  expect([g(tensor([1, 1])), g(tensor([1, 1]))]).toEqual([undefined, undefined])
 })

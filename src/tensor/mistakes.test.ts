@@ -230,7 +230,9 @@ describe('functions, variables and templates', () => {
   })
 
   test('noGrad does not last through an async function', () => {
-    expect(() => nabla.noGrad(async () => x.sum())).toThrow('noGrad: an async function goes on after it')
+    expect(() => nabla.noGrad(async () => x.sum())).toThrow(
+      'noGrad: a promise stands where a value must: await it first, and give no async function.',
+    )
     expect(nabla.isGradEnabled()).toBe(true)
   })
 })

@@ -27,25 +27,26 @@ export function setDefaultDtype(dtype: 'float32' | 'float64'): void {
 let gradEnabled = true
 
 /** Runs `f` without recording history: what it computes has no gradient. */
-export function noGrad<T>(f: () => T): T {
-  requireFunction('noGrad', f, 'what it is to run')
-  const result = withGrad(false, f)
-  if (result instanceof Promise)
-    throw new NablaError('noGrad: an async function goes on after it: await what it needs first.')
-  return result
-}
+export const noGrad = <T>(f: () => T): T => withGrad('noGrad', false, f)
 
 /** Runs `f` with history recorded again, inside a `noGrad`. */
-export function enableGrad<T>(f: () => T): T {
-  requireFunction('enableGrad', f, 'what it is to run')
-  return withGrad(true, f)
+export const enableGrad = <T>(f: () => T): T => withGrad('enableGrad', true, f)
+
+/** A value that is there. Throws: NablaError for a promise of one. */
+export function settled<T>(operation: string, value: T): T {
+  if (value instanceof Promise)
+    throw new NablaError(
+      `${operation}: a promise stands where a value must: await it first, and give no async function.`,
+    )
+  return value
 }
 
-function withGrad<T>(enabled: boolean, f: () => T): T {
+function withGrad<T>(operation: string, enabled: boolean, f: () => T): T {
+  requireFunction(operation, f, 'what it is to run')
   const before = gradEnabled
   gradEnabled = enabled
   try {
-    return f()
+    return settled(operation, f())
   } finally {
     gradEnabled = before
   }
@@ -53,7 +54,7 @@ function withGrad<T>(enabled: boolean, f: () => T): T {
 
 /** Runs a user's function with history recorded. A method without its object looks for it in what `this` is here. */
 export const called = <A extends unknown[], R>(operation: string, f: (...args: A) => R, args: A): R =>
-  withGrad(true, () => f.apply(lostObject(operation), args))
+  withGrad(operation, true, () => f.apply(lostObject(operation), args))
 
 const lostObject = (operation: string): object =>
   new Proxy(

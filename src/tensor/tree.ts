@@ -1,7 +1,7 @@
 import { numberOf } from '../compile/structure.ts'
 import { NablaError, requireFunction } from '../errors.ts'
 import type { NumericArray } from '../graph/dtype.ts'
-import { type TensorLike, toTensor } from './operands.ts'
+import { settled, type TensorLike, toTensor } from './operands.ts'
 import { Tensor } from './tensor.ts'
 
 /** Any nesting of arrays and plain objects with tensors (or numbers) at the leaves; other values are kept as they are. */
@@ -96,10 +96,7 @@ export function flatten(tree: Tree): Flat {
         rebuild: (given) => Object.fromEntries(keys.map((key) => [key, parts[key]!.rebuild(given)])),
       }
     }
-    if (value instanceof Promise)
-      throw new NablaError(
-        'tree: a promise stands where tensors are expected: await it first, and transform no async function.',
-      )
+    settled('tree', value)
     if (typeof value === 'object') opaque ??= value ?? undefined
     const text =
       Object(value) === value

@@ -1,6 +1,7 @@
 import { isFloat } from '../graph/dtype.ts'
-import { abs, add, astype, less, multiply, negative, type Tensor, tensor, where } from '../tensor/core.ts'
+import { abs, add, astype, less, multiply, negative, type Tensor, where } from '../tensor/core.ts'
 import { OptimizerError } from './errors.ts'
+import { mapValues } from './variables.ts'
 
 /** Numbers by name, as scalar tensors: they change from step to step and are never part of a compiled program. */
 export type Scalars<K extends string = string> = Readonly<Record<K, Tensor>>
@@ -33,12 +34,6 @@ export const define = <H extends string, C extends string, S extends string>(
   algorithm: Algorithm<H, C, S>,
 ): Algorithm => algorithm as unknown as Algorithm
 
-/** The settings as float64 scalars. */
-export const scalarsOf = (settings: Readonly<Record<string, number>>): Record<string, Tensor> =>
-  Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [name, tensor(value, { dtype: 'float64' })]),
-  )
-
 export interface Member {
   readonly parameter: Tensor
   readonly gradient: Tensor
@@ -68,7 +63,7 @@ export function advance(
       )
     let own = byDtype.get(dtype)
     if (!own) {
-      own = Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, astype(value, dtype)]))
+      own = mapValues(scalars, (value) => astype(value, dtype))
       byDtype.set(dtype, own)
     }
     return algorithm.update(parameter, astype(gradient, dtype), slots, own)

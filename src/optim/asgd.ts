@@ -1,7 +1,7 @@
 import { optionsOf } from '../options.ts'
 import { add, divide, maximum, multiply, power, reciprocal, subtract, zerosLike } from '../tensor/core.ts'
 import { type Algorithm, define, penalised } from './algorithm.ts'
-import { checkRange } from './errors.ts'
+import { checkNumbers, checkRange } from './errors.ts'
 import { factory } from './functional.ts'
 import { Optimizer, type Parameters } from './optimizer.ts'
 
@@ -33,6 +33,7 @@ function rule(options: ASGDOptions): Algorithm {
     maximize: false,
   })
   checkRange('ASGD', { lr, weightDecay })
+  checkNumbers('ASGD', { lambd, alpha, t0 })
   return define({
     name: 'ASGD',
     settings: { lr, lambd, alpha, t0, weightDecay },

@@ -46,10 +46,14 @@ export function checkFunction(scheduler: string, name: string, f: unknown): void
     throw new OptimizerError(scheduler, `${name} is ${shown(f)}: it must be a function of the step.`)
 }
 
-/** The two numbers of `betas`, for which one may stand in plain JavaScript. */
-export function pairOf(optimizer: string, betas: readonly [number, number]): readonly [number, number] {
-  if (Array.isArray(betas)) return betas
-  throw new OptimizerError(optimizer, `betas is ${shown(betas)}: it must be two numbers, as [0.9, 0.999].`)
+/** Two numbers, for which one may stand in plain JavaScript. */
+export function pairOf(
+  optimizer: string,
+  pair: readonly [number, number],
+  name = 'betas',
+): readonly [number, number] {
+  if (Array.isArray(pair)) return pair
+  throw new OptimizerError(optimizer, `${name} is ${shown(pair)}: it must be two numbers in brackets.`)
 }
 
 /** Refuses numeric options outside `[low, high)`; `high` itself is refused too. */

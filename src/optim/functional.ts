@@ -1,10 +1,11 @@
-import { requireFunction, shown } from '../errors.ts'
-import { add, type Tensor, tensor } from '../tensor/core.ts'
+import { named, shown } from '../errors.ts'
+import { add, type Tensor } from '../tensor/core.ts'
 import { flatten, type Lifted } from '../tensor/tree.ts'
-import { advance, scalarsOf } from './algorithm.ts'
+import { advance } from './algorithm.ts'
 import { OptimizerError } from './errors.ts'
-import type { RuleOf } from './group.ts'
+import { algorithmOf, type RuleOf } from './group.ts'
 import { Optimizer } from './optimizer.ts'
+import { float64, mapValues } from './variables.ts'
 
 /** What a functional optimizer carries from step to step: a plain tree of tensors. */
 export interface OptimizerState {
@@ -40,54 +41,65 @@ export interface RuleOptimizer extends FunctionalOptimizer {
   over(params: Iterable<Tensor>): Optimizer
 }
 
+const mapNames = <B>(record: object, f: (name: string) => B): Record<string, B> =>
+  Object.fromEntries(Object.keys(record).map((name) => [name, f(name)]))
+
 /** The functional form of a rule. */
 export function functional<O extends object>(rule: RuleOf<O>, options: O): RuleOptimizer {
-  requireFunction('functional', rule, 'the rule')
-  const algorithm = rule(options)
-  requireFunction('functional', algorithm?.slots, 'slots of the rule')
+  const algorithm = algorithmOf('functional', rule, options)
+  const { name } = algorithm
   return {
-    name: algorithm.name,
+    name,
     over: (params) => new Optimizer<O>(params, options, rule) as unknown as Optimizer,
-    init(params) {
+    init: named(name, (params) => {
       const flat = flatten(params)
       const slots = flat.leaves.map((leaf) => algorithm.slots(leaf))
       return {
-        step: tensor(0, { dtype: 'float64' }),
-        settings: scalarsOf(algorithm.settings),
-        slots: Object.fromEntries(
-          Object.keys(slots[0] ?? {}).map((name) => [name, slots.map((slot) => slot[name]!)]),
-        ),
+        step: float64(0),
+        settings: mapValues(algorithm.settings, float64),
+        slots: mapNames(slots[0] ?? {}, (name) => slots.map((slot) => slot[name]!)),
       }
-    },
-    update<P>(grads: unknown, state: OptimizerState, params: P) {
+    }),
+    update: named(name, <P>(grads: unknown, state: OptimizerState, params: P) => {
       const flat = flatten(params)
       const gradients = flatten(grads)
+      const { step: before, settings, slots } = Object(state) as OptimizerState
+      const count = flat.leaves.length
+      if (
+        before === undefined ||
+        !settings ||
+        !slots ||
+        Object.values(slots).some((of) => of?.length !== count)
+      )
+        throw new OptimizerError(
+          name,
+          `the state is ${shown(state)}: it must be what init or the last update gave, for these parameters.`,
+        )
       if (gradients.structure !== flat.structure)
         throw new OptimizerError(
-          algorithm.name,
+          name,
           `the gradients are nested as ${gradients.structure}, the parameters as ${flat.structure}: they must be nested alike.`,
         )
-      const names = Object.keys(state.slots)
-      const step = add(state.step, 1)
+      const step = add(before, 1)
       const updated = advance(
         algorithm,
         flat.leaves.map((parameter, i) => ({
           parameter,
           gradient: gradients.leaves[i]!,
-          slots: Object.fromEntries(names.map((name) => [name, state.slots[name]![i]!])),
+          slots: mapValues(slots, (of) => of[i]!),
         })),
-        state.settings,
+        settings,
         step,
       )
       return {
         params: flat.rebuild(updated.map(({ parameter }) => parameter)) as Lifted<P>,
         state: {
           step,
-          settings: state.settings,
-          slots: Object.fromEntries(names.map((name) => [name, updated.map(({ slots }) => slots[name]!)])),
+          settings,
+          slots: mapNames(slots, (name) => updated.map((after) => after.slots[name]!)),
         },
       }
-    },
+    }),
   }
 }
 
@@ -100,7 +112,7 @@ export function checkRate(optimizer: string, lr: unknown): void {
   )
     throw new OptimizerError(
       optimizer,
-      `lr is ${typeof lr === 'object' && lr ? 'a list' : shown(lr)}: it must be a number, or the options. Over parameters: new ${optimizer}(model.parameters(), { lr }).`,
+      `lr is ${shown(lr)}: it must be a number, or the options. Over parameters: new ${optimizer}(model.parameters(), { lr }).`,
     )
 }
 

@@ -10,6 +10,14 @@ import { checkVariable, float64, hold, mapValues } from './variables.ts'
 /** Turns options into the rule that they describe. */
 export type RuleOf<O> = (options: O) => Algorithm
 
+/** What options make of a rule. Throws: NablaError for what is none. */
+export function algorithmOf<O>(operation: string, ruleOf: RuleOf<O>, options: O): Algorithm {
+  requireFunction(operation, ruleOf, 'the rule')
+  const algorithm = ruleOf(options)
+  requireFunction(operation, algorithm?.slots, 'slots of the rule')
+  return algorithm
+}
+
 /** Parameters that have made the same number of steps, which they count together. */
 export interface Cohort {
   readonly step: Variable
@@ -47,10 +55,9 @@ export class ParameterGroup<O extends object> {
   readonly #settings: Record<string, Variable>
 
   constructor(parameters: readonly Tensor[], options: O, ruleOf: RuleOf<O>) {
-    requireFunction('ParameterGroup', ruleOf, 'the rule')
     this.#ruleOf = ruleOf
     this.#options = options
-    this.#algorithm = ruleOf(options)
+    this.#algorithm = algorithmOf('ParameterGroup', ruleOf, options)
     this.#kind = kindOf(options)
     this.#settings = mapValues(this.#algorithm.settings, scalar)
     this.members = parameters.map((parameter) => ({
@@ -91,6 +98,10 @@ export class ParameterGroup<O extends object> {
    * Throws: OptimizerError for an option by which more would be remembered of each parameter, after the first step.
    */
   set(changes: Partial<O>): void {
+    this.prepared(changes)()
+  }
+  /** Checks options, and gives what sets them. @internal */
+  prepared(changes: Partial<O>): () => void {
     const options = { ...this.#options, ...changes }
     const algorithm = this.#ruleOf(options)
     const names = Object.keys(algorithm.slots(float64(0)))
@@ -100,15 +111,17 @@ export class ParameterGroup<O extends object> {
         algorithm.name,
         `the changed options need ${missing.join(', ')} for each parameter, which this optimizer does not hold: make a new optimizer.`,
       )
-    for (const { parameter, slots } of missing.length > 0 ? this.members : []) {
-      const fresh = algorithm.slots(parameter)
-      for (const name of missing) slots[name] = hold(fresh[name]!)
+    return () => {
+      for (const { parameter, slots } of missing.length > 0 ? this.members : []) {
+        const fresh = algorithm.slots(parameter)
+        for (const name of missing) slots[name] = hold(fresh[name]!)
+      }
+      this.#options = options
+      this.#algorithm = algorithm
+      this.#kind = kindOf(options)
+      for (const [name, value] of Object.entries(algorithm.settings))
+        this.#settings[name]!.rebind(float64(value).node)
     }
-    this.#options = options
-    this.#algorithm = algorithm
-    this.#kind = kindOf(options)
-    for (const [name, value] of Object.entries(algorithm.settings))
-      this.#settings[name]!.rebind(float64(value).node)
   }
 
   /** The new values of a cohort's count, parameters and slots, by the gradients in `.grad`. @internal */

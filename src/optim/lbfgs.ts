@@ -1,6 +1,7 @@
-import { requireFunction } from '../errors.ts'
+import { requireFunction, shown } from '../errors.ts'
 import { checkWord, optionsOf } from '../options.ts'
-import { enableGrad, noGrad, type Tensor, tensor, type Variable } from '../tensor/core.ts'
+import { noGrad, Tensor, tensor, type Variable } from '../tensor/core.ts'
+import { called } from '../tensor/operands.ts'
 import { isTracing } from '../tensor/trace.ts'
 import { flatten, type Lifted } from '../tensor/tree.ts'
 import { checkRange, OptimizerError } from './errors.ts'
@@ -70,6 +71,16 @@ function spread(flat: Float64Array, like: readonly Tensor[]): Tensor[] {
   })
 }
 
+/** Refuses what is no memory of the curvature. Throws: OptimizerError. */
+function checkMemory(operation: string, state: QuasiNewtonState | undefined): void {
+  const { last, pairs } = Object(state) as Partial<QuasiNewtonState>
+  if (!Array.isArray(pairs) || (last && typeof last.gradient?.length !== 'number'))
+    throw new OptimizerError(
+      operation,
+      `the state is ${shown(state)}: it must be what init or stateDict gave.`,
+    )
+}
+
 /**
  * Limited-memory BFGS, functional: `update(valueAndGrad(f), state, params)` makes up to `maxIter` iterations.
  * It decides on the values that it finds, so it runs outside of `jit` (the function that it is given may be compiled).
@@ -86,10 +97,19 @@ export function lbfgs(lr: number | LBFGSOptions = {}, options: LBFGSOptions = {}
       state: QuasiNewtonState,
       params: P,
     ): { params: Lifted<P>; state: QuasiNewtonState; value: number } {
+      requireFunction('LBFGS', f, 'what gives the value and the gradients, as valueAndGrad(loss),')
+      checkMemory('LBFGS', state)
       const flat = flatten(params)
       const evaluate = (x: Float64Array): Evaluation => {
-        const [value, grads] = f(flat.rebuild(spread(x, flat.leaves)) as P)
-        return { loss: value.item(), gradient: gather(flatten(grads).leaves) }
+        const made: unknown = f(flat.rebuild(spread(x, flat.leaves)) as P)
+        const [value, grads] = Array.isArray(made) ? made : []
+        const gradients = flatten(grads)
+        if (!(value instanceof Tensor) || gradients.structure !== flat.structure)
+          throw new OptimizerError(
+            'LBFGS',
+            `the function returned ${shown(made)}: it must return the value and gradients that are nested as the parameters, as valueAndGrad(loss) does.`,
+          )
+        return { loss: value.item(), gradient: gather(gradients.leaves) }
       }
       const { x, first, state: next } = quasiNewtonStep(evaluate, gather(flat.leaves), state, limits)
       return { params: flat.rebuild(spread(x, flat.leaves)) as Lifted<P>, state: next, value: first.loss }
@@ -142,7 +162,12 @@ export class LBFGS {
     }
     const evaluate = (x: Float64Array): Evaluation => {
       if (firstLoss) move(x)
-      const loss = enableGrad(closure)
+      const loss = called('LBFGS.step', closure, [])
+      if (!(loss instanceof Tensor))
+        throw new OptimizerError(
+          'LBFGS',
+          `the closure returned ${shown(loss)}: it must return the loss, a tensor.`,
+        )
       firstLoss ??= loss
       const gradients = this.parameters.map((p) => p.grad?.data() ?? new Float64Array(p.size))
       return { loss: loss.item(), gradient: Float64Array.from(gradients.flatMap((g) => [...g])) }
@@ -168,7 +193,9 @@ export class LBFGS {
   stateDict(): { options: LBFGSOptions; state: QuasiNewtonState } {
     return { options: { ...this.#options, lr: this.groups[0]!.lr }, state: this.#state }
   }
-  loadStateDict({ options, state }: { options: LBFGSOptions; state: QuasiNewtonState }): void {
+  loadStateDict(saved: { options: LBFGSOptions; state: QuasiNewtonState }): void {
+    const { options, state } = Object(saved) as typeof saved
+    checkMemory('LBFGS', state)
     const length = this.parameters.reduce((sum, { size }) => sum + size, 0)
     if (state.last && state.last.gradient.length !== length)
       throw new OptimizerError(

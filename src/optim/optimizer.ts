@@ -1,9 +1,10 @@
 import { requireFunction, shown } from '../errors.ts'
 import { nodesMade } from '../graph/node.ts'
-import { enableGrad, noGrad, Tensor, type Variable } from '../tensor/core.ts'
+import { noGrad, Tensor, type Variable } from '../tensor/core.ts'
+import { called } from '../tensor/operands.ts'
 import { assume, updating } from '../tensor/trace.ts'
 import { OptimizerError } from './errors.ts'
-import { ParameterGroup, type RuleOf } from './group.ts'
+import { algorithmOf, ParameterGroup, type RuleOf } from './group.ts'
 import { type LoadedStateDict, loadState, type OptimizerStateDict, saveState } from './state.ts'
 import type { Change } from './step.ts'
 import { assignAll } from './variables.ts'
@@ -33,26 +34,26 @@ export class Optimizer<O extends object = object> {
   readonly groups: ParameterGroup<O>[] = []
   readonly defaults: O
   readonly #ruleOf: RuleOf<O>
+  /** That of the rule: those of classes do not outlive a minifier. */
+  readonly #name: string
 
   constructor(params: Parameters<O>, options: O, ruleOf: RuleOf<O>) {
-    requireFunction('Optimizer', ruleOf, 'the rule')
-    ruleOf(options) // refuses what are no options before they are spread
+    // refuses what are no options before they are spread
+    this.#name = algorithmOf('Optimizer', ruleOf, options).name
     this.defaults = options
     this.#ruleOf = ruleOf
-    const list = listOf(this.constructor.name, params as Iterable<Tensor | GroupOptions<O>>)
+    const list = listOf(this.#name, params as Iterable<Tensor | GroupOptions<O>>)
     if (list.every((item) => item instanceof Tensor)) this.addGroup({ params: list as Tensor[], ...options })
     else for (const group of list as GroupOptions<O>[]) this.addGroup({ ...options, ...group })
   }
 
   /** Takes further parameters in, with options of their own. Throws: OptimizerError for one that is in already. */
-  addGroup({ params, ...options }: GroupOptions<O>): void {
-    const list = listOf(this.constructor.name, params) as Tensor[]
+  addGroup(group: GroupOptions<O>): void {
+    const { params, ...options } = Object(group) as GroupOptions<O>
+    const list = listOf(this.#name, params) as Tensor[]
     const all: Tensor[] = [...this.parameters, ...list]
     if (new Set(all).size < all.length)
-      throw new OptimizerError(
-        this.constructor.name,
-        'a parameter stands in the lists twice: name each once.',
-      )
+      throw new OptimizerError(this.#name, 'a parameter stands in the lists twice: name each once.')
     this.groups.push(new ParameterGroup(list, { ...this.defaults, ...options } as unknown as O, this.#ruleOf))
   }
 
@@ -80,9 +81,9 @@ export class Optimizer<O extends object = object> {
   step(): void
   step(closure: () => Tensor): Tensor
   step(closure?: () => Tensor): Tensor | undefined {
-    if (closure !== undefined)
-      requireFunction(`${this.constructor.name}.step`, closure, 'what computes the loss')
-    const loss = closure && enableGrad(closure)
+    const operation = `${this.#name}.step`
+    if (closure !== undefined) requireFunction(operation, closure, 'what computes the loss')
+    const loss = closure && called(operation, closure, [])
     noGrad(() => updating(() => this.#update()))
     return loss
   }
@@ -120,6 +121,6 @@ export class Optimizer<O extends object = object> {
 
   /** Takes over what `stateDict` gave. Throws: OptimizerError where it does not fit; then nothing has changed. */
   loadStateDict(state: LoadedStateDict<O>): void {
-    loadState(this.constructor.name, this.groups, state)
+    loadState(this.#name, this.groups, state)
   }
 }

@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
 import {
   add,
@@ -14,7 +15,7 @@ import {
   zerosLike,
 } from '../tensor/core.ts'
 import { type Algorithm, define } from './algorithm.ts'
-import { checkRange, OptimizerError } from './errors.ts'
+import { checkRange, OptimizerError, pairOf } from './errors.ts'
 import { factory } from './functional.ts'
 import { Optimizer, type Parameters } from './optimizer.ts'
 
@@ -39,14 +40,13 @@ function rule(options: RpropOptions): Algorithm {
     stepSizes: [1e-6, 50],
     maximize: false,
   })
-  const [shorter, longer] = etas
-  const [shortest, longest] = stepSizes
+  const [shorter, longer] = pairOf('Rprop', etas, 'etas')
+  const [shortest, longest] = pairOf('Rprop', stepSizes, 'stepSizes')
   checkRange('Rprop', { lr, shortest, longest })
-  if (!(shorter > 0 && shorter < 1 && longer > 1))
-    throw new OptimizerError(
-      'Rprop',
-      `etas is [${shorter}, ${longer}]: it must be [between 0 and 1, over 1].`,
-    )
+  if (
+    !(typeof shorter === 'number' && shorter > 0 && shorter < 1 && typeof longer === 'number' && longer > 1)
+  )
+    throw new OptimizerError('Rprop', `etas is ${shown(etas)}: it must be [between 0 and 1, over 1].`)
   return define({
     name: 'Rprop',
     settings: { lr, shorter, longer, shortest, longest },

@@ -1,7 +1,7 @@
 import { optionsOf } from '../options.ts'
 import { add, lessEqual, multiply, ones, subtract, where, zerosLike } from '../tensor/core.ts'
 import { type Algorithm, decayed, define, penalised } from './algorithm.ts'
-import { checkRange, OptimizerError } from './errors.ts'
+import { checkNumbers, checkRange, OptimizerError } from './errors.ts'
 import { factory } from './functional.ts'
 import { Optimizer, type Parameters } from './optimizer.ts'
 
@@ -34,6 +34,7 @@ function rule(options: SGDOptions): Algorithm {
     maximize: false,
   })
   checkRange('SGD', { lr, momentum, weightDecay })
+  checkNumbers('SGD', { dampening })
   if (nesterov && (momentum <= 0 || dampening !== 0))
     throw new OptimizerError('SGD', 'nesterov needs a momentum > 0 and dampening 0.')
   return define({

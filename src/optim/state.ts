@@ -53,7 +53,11 @@ export function loadState<O extends object>(
   const fail = (message: string): never => {
     throw new OptimizerError(optimizer, `loadStateDict: ${message}`)
   }
-  if (!Array.isArray(saved?.groups) || typeof saved.state !== 'object')
+  if (
+    !Array.isArray(saved?.groups) ||
+    !saved.groups.every((group) => Array.isArray(group?.params)) ||
+    !saved.state
+  )
     fail('the state has no groups: it must be what stateDict() gave.')
   const sizes = groups.map(({ members }) => members.length).join()
   const given = saved.groups.map(({ params }) => params.length).join()
@@ -63,7 +67,7 @@ export function loadState<O extends object>(
     const bySteps = new Map<number, Cohort>()
     group.members.forEach((member, i) => {
       const id = saved.groups[g]!.params[i]!
-      const own = saved.state[id] ?? fail(`parameter ${id} has no state.`)
+      const own = saved.state[id]?.slots ? saved.state[id] : fail(`parameter ${id} has no state.`)
       for (const [name, slot] of Object.entries(member.slots)) {
         const given = own.slots[name] ?? fail(`parameter ${id} has no ${name}.`)
         const value = given instanceof Tensor ? given : tensor(given, { dtype: slot.dtype })
@@ -81,10 +85,10 @@ export function loadState<O extends object>(
     })
     return [...bySteps.values()]
   })
+  const sets = groups.map((group, g) => group.prepared(saved.groups[g]!.options))
   groups.forEach((group, g) => {
-    const { options, initialLr } = saved.groups[g]!
-    group.set(options)
-    group.initialLr = initialLr
+    sets[g]!()
+    group.initialLr = saved.groups[g]!.initialLr
     group.cohorts = cohorts[g]!
   })
   assignAll(changes)

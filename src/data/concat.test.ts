@@ -33,7 +33,7 @@ test('datasets one behind the other keep the order that is asked for', () => {
   for (const index of [3, -4, 0.5]) expect(() => all.get(index)).toThrow(data.DataError)
   expect(() => all.batch([3])).toThrow('ConcatDataset: example 3 of 3: indices go from 0 to 2.')
   expect(() => data.concat()).toThrow('there is no dataset')
-  expect(() => data.concat(night, [1] as never)).toThrow('the data is a list')
+  expect(() => data.concat(night, [1] as never)).toThrow('the data is [1]')
 })
 
 test('each example is held back by one fold, and learned from in the others', () => {

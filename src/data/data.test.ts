@@ -273,7 +273,7 @@ test('what toy sets, splits and files are given', () => {
     )
     expect(() => set(2.5)).toThrow(data.DataError)
   }
-  expect(() => data.trainTestSplit([1, 2] as never)).toThrow('trainTestSplit: the data is a list')
+  expect(() => data.trainTestSplit([1, 2] as never)).toThrow('trainTestSplit: the data is [1,2]')
   expect(() => data.standardise([1, 2] as never)).toThrow('standardise: x is no tensor')
   expect(() => data.mnist(undefined as never, new Uint8Array(4))).toThrow(
     'images: it is undefined: give the bytes',

@@ -1,4 +1,4 @@
-import { shown } from '../errors.ts'
+import { requireInteger, shown } from '../errors.ts'
 import {
   allocate,
   checkDType,
@@ -32,8 +32,17 @@ export function checkDataset(operation: string, dataset: Dataset<unknown> | unde
   if (typeof dataset?.batch !== 'function')
     throw new DataError(
       operation,
-      `the data is ${Array.isArray(dataset) ? 'a list' : typeof dataset}: it must be a dataset: dataset(inputs, targets), or an object with length, get and batch.`,
+      `the data is ${shown(dataset)}: it must be a dataset: dataset(inputs, targets), or an object with length, get and batch.`,
     )
+}
+
+/** Refuses what is no list of numbers of examples. Throws: DataError. */
+function checkIndices(indices: ArrayLike<number>, count: number): void {
+  for (let i = 0; i < (indices?.length ?? 1); i++) {
+    const at = indices?.[i]
+    if (!(Number.isInteger(at) && at! >= 0 && at! < count))
+      throw new DataError('dataset', `example ${shown(at)} of ${count}: indices go from 0 to ${count - 1}.`)
+  }
 }
 
 /** A dataset as the console shows it: one of the user's own by its class, if it does not tell more. */
@@ -100,16 +109,12 @@ export class ArrayDataset<T extends readonly Tensor[] = Tensor[]> implements Dat
     ) as readonly Tensor[] as T
   }
   batch(indices: ArrayLike<number>): T {
-    for (let i = 0; i < indices.length; i++)
-      if (!(indices[i]! >= 0 && indices[i]! < this.length))
-        throw new DataError(
-          'dataset',
-          `example ${indices[i]} of ${this.length}: indices go from 0 to ${this.length - 1}.`,
-        )
+    checkIndices(indices, this.length)
     return this.columns.map((column) => rows(column, indices)) as readonly Tensor[] as T
   }
   /** The examples from `start` to `end` - 1, as a dataset that shares the arrays. */
   slice(start: number, end = this.length): ArrayDataset<T> {
+    for (const place of [start, end]) requireInteger('dataset', 'a place of slice', place)
     return new ArrayDataset<T>(
       ...this.columns.map((column) => {
         const size = sizeOf(column.shape)
@@ -181,6 +186,8 @@ export class Subset<T> implements Dataset<T> {
   readonly source: Dataset<T>
   readonly indices: ArrayLike<number>
   constructor(source: Dataset<T>, indices: ArrayLike<number>) {
+    checkDataset('Subset', source)
+    checkIndices(indices, source.length)
     this.source = source
     this.indices = indices
   }
@@ -188,9 +195,11 @@ export class Subset<T> implements Dataset<T> {
     return this.indices.length
   }
   get(index: number): T {
+    checkIndices([index], this.length)
     return this.source.get(this.indices[index]!)
   }
   batch(indices: ArrayLike<number>): T {
+    checkIndices(indices, this.length)
     return this.source.batch(Int32Array.from(indices, (index) => this.indices[index]!))
   }
   toString(): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { manualSeed, tensor } from '../tensor/index.ts'
+import { manualSeed, NablaError, tensor } from '../tensor/index.ts'
 import * as data from './index.ts'
 import { drawn } from './permutation.ts'
 
@@ -7,6 +7,28 @@ const count = (length: number) => data.dataset(Int32Array.from({ length }, (_, i
 const values = (set: data.Dataset): unknown[] =>
   Array.from({ length: set.length }, (_, i) => set.get(i)[0]!.item())
 const lengths = (sets: readonly { test: data.Dataset }[]): number[] => sets.map(({ test }) => test.length)
+
+test.each<[string, () => unknown]>([
+  ['dataset: example undefined of 3: indices go from 0 to 2', () => count(3).batch(undefined as never)],
+  ['dataset: example 0.5 of 3', () => count(3).batch([0.5])],
+  ['dataset: example 1n of 3', () => count(3).batch([1n] as never)],
+  ['dataset: example Symbol(i) of 3', () => count(3).batch([Symbol('i')] as never)],
+  ['dataset: example 3 of 3', () => count(3).get(3)],
+  ['dataset: a place of slice is 0.5: it must be an integer', () => count(3).slice(0.5)],
+  ['dataset: a place of slice is Symbol(s)', () => count(3).slice(0, Symbol('s') as never)],
+  ['Subset: the data is 3: it must be a dataset', () => new data.Subset(3 as never, [0])],
+  ['dataset: example 3 of 3', () => new data.Subset(count(3), [0, 3])],
+  ['dataset: example 1 of 1', () => new data.Subset(count(3), [2]).get(1)],
+  ['dataset: example undefined of 1', () => new data.Subset(count(3), [2]).batch(undefined as never)],
+  ['moons: noise is Symbol(n): it must be a number', () => data.moons(3, { noise: Symbol('n') as never })],
+  ['xor: count is "3": it must be a whole number', () => data.xor('3' as never)],
+  ['spirals: classes is 2.5', () => data.spirals(3, { classes: 2.5 })],
+  ['testSize is Symbol(t) of 3', () => data.trainTestSplit(count(3), { testSize: Symbol('t') as never })],
+  ['trainTestSplit: shuffle is 1: it must', () => data.trainTestSplit(count(3), { shuffle: 1 as never })],
+])('%s, of data', (message, call) => {
+  expect(call).toThrow(NablaError)
+  expect(call).toThrow(message)
+})
 
 test('random numbers have 53 bits', () => {
   expect([...drawn(2, 42, 0)].map((x) => x * 2 ** 53)).toEqual([2475663308726491, 4935895017275745])
@@ -33,7 +55,7 @@ test('parts of a dataset: their sizes, and what is none', () => {
     data.kFold(count(20), 4, options).map(({ test }) => values(test))
   expect(folds()).toEqual(folds({ shuffle: true, seed: 0 }))
   expect(folds()).not.toEqual(folds({ shuffle: false }))
-  expect(() => data.kFold([1, 2] as never)).toThrow('kFold: the data is a list')
+  expect(() => data.kFold([1, 2] as never)).toThrow('kFold: the data is [1,2]')
 })
 
 test('weights of a sampler', () => {

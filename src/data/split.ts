@@ -28,11 +28,12 @@ export function trainTestSplit<T>(
   })
   checkDataset('trainTestSplit', dataset)
   const { length } = dataset
-  const held = testSize < 1 ? Math.round(length * testSize) : testSize
+  const share = typeof testSize === 'number' && testSize < 1
+  const held = share ? Math.round(length * testSize) : testSize
   if (!(Number.isInteger(held) && held >= 0 && held <= length))
     throw new DataError(
       'trainTestSplit',
-      `testSize is ${testSize} of ${length} examples: it must be a share from 0 to 1, or a number of them.`,
+      `testSize is ${shown(testSize)} of ${length} examples: it must be a share from 0 to 1, or a number of them.`,
     )
   const order = orderOf(length, shuffle, seed)
   return {

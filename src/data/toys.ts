@@ -23,11 +23,14 @@ function checkCounts(set: string, counts: Readonly<Record<string, unknown>>): vo
 
 /** Points from a formula of the class and a number in [0, 1), with noise, in columns points [n, 2] and labels [n]. */
 function labelled(
+  set: string,
   count: number,
   classes: number,
   { noise, seed }: { readonly noise: number; readonly seed: number },
   point: (label: number, t: number) => readonly [number, number],
 ): ArrayDataset<Pair> {
+  checkCounts(set, { count, classes })
+  if (typeof noise !== 'number') throw new DataError(set, `noise is ${shown(noise)}: it must be a number.`)
   const shake = random.normal([count, 2], 0, 1, { key: random.key(seed) }).data()
   const points = new Float32Array(count * 2)
   const labels = new Int32Array(count)
@@ -45,8 +48,7 @@ function labelled(
 /** Two interleaving half circles. Shapes: points [n, 2], labels [n] */
 export function moons(count = 200, options?: ToyOptions): ArrayDataset<Pair> {
   const own = optionsOf('moons', options, { noise: 0.1, seed: 0 })
-  checkCounts('moons', { count })
-  return labelled(count, 2, own, (label, t) =>
+  return labelled('moons', count, 2, own, (label, t) =>
     label === 0
       ? [Math.cos(Math.PI * t), Math.sin(Math.PI * t)]
       : [1 - Math.cos(Math.PI * t), 0.5 - Math.sin(Math.PI * t)],
@@ -59,8 +61,7 @@ export function circles(
   options?: ToyOptions & { readonly factor?: number },
 ): ArrayDataset<Pair> {
   const { factor, ...own } = optionsOf('circles', options, { noise: 0.05, seed: 0, factor: 0.5 })
-  checkCounts('circles', { count })
-  return labelled(count, 2, own, (label, t) => {
+  return labelled('circles', count, 2, own, (label, t) => {
     const radius = label === 0 ? 1 : factor
     const angle = 2 * Math.PI * t
     return [radius * Math.cos(angle), radius * Math.sin(angle)]
@@ -78,8 +79,7 @@ export function spirals(
     classes: 2,
     turns: 1,
   })
-  checkCounts('spirals', { count, classes })
-  return labelled(count, classes, own, (label, t) => {
+  return labelled('spirals', count, classes, own, (label, t) => {
     const angle = 2 * Math.PI * (turns * t + label / classes)
     return [t * Math.cos(angle), t * Math.sin(angle)]
   })
@@ -88,8 +88,7 @@ export function spirals(
 /** The four corners of a square, opposite ones alike. */
 export function xor(count = 200, options?: ToyOptions): ArrayDataset<Pair> {
   const own = optionsOf('xor', options, { noise: 0.1, seed: 0 })
-  checkCounts('xor', { count })
-  return labelled(count, 2, own, (label, t) => {
+  return labelled('xor', count, 2, own, (label, t) => {
     const side = t < 0.5 ? 1 : -1
     return label === 0 ? [side, side] : [side, -side]
   })

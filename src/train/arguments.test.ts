@@ -19,7 +19,7 @@ describe('what fit is given', () => {
 
   test.each(['model', 'objective', 'optimizer', 'data'])('a missing %s is named', async (name) => {
     await expect(fit({ ...options(), [name]: undefined } as never)).rejects.toThrow(
-      `fit: there is no ${name}: give one`,
+      `fit: the ${name} is undefined: it must be`,
     )
   })
 
@@ -62,7 +62,7 @@ describe('what fit is given', () => {
       yield data.all()
     }
     await expect(fit({ ...options(), data: once(), epochs: 2 })).rejects.toThrow(
-      'fit: there are no batches left in epoch 2: a generator can be run through once',
+      'fit: there are no batches left in epoch 2: a generator runs once',
     )
   })
 
@@ -102,10 +102,7 @@ describe('mistakes are named before anything runs', () => {
     [{ optimizer: 'adam' }, 'fit: the optimizer is "adam": it must be a rule such as adam(1e-3)'],
     [{ optimizer: sgd }, 'fit: the optimizer is a function'],
     [{ model: {} }, 'fit: the model is {}: it must be a function or have a method forward(x)'],
-    [
-      { data: [x, y] },
-      'fit: the data is a list of other things than batches: it must be dataset(inputs, targets)',
-    ],
+    [{ data: [x, y] }, 'fit: the data is [a Tensor,a Tensor]: it must be dataset(inputs, targets)'],
     [{ data: { x, y } }, 'fit: the data is {x,y}'],
     [{ data: 3 }, 'fit: the data is 3'],
     [{ metrics: 'accuracy' }, 'fit: metrics is "accuracy": it must be a list of names, as [\'accuracy\']'],
@@ -116,11 +113,11 @@ describe('mistakes are named before anything runs', () => {
       'earlyStopping: monitor is acc: it must be one of loss, accuracy, validation.loss, validation.accuracy.',
     ],
     [{ callbacks: { onStep() {} } }, 'fit: the callbacks are {onStep}: callbacks are a list'],
-    [{ callbacks: [{ onBatch() {} }] }, 'fit: a callback is {onBatch} without either'],
+    [{ callbacks: [{ onBatch() {} }] }, 'fit: a callback is {onBatch}: callbacks are'],
     [{ callbacks: [() => false] }, 'fit: a callback is a function: callbacks are a list'],
     [{ scheduler: 'cosine' }, 'fit: the scheduler is "cosine": it must have a method step'],
     [{ validation: 0.2 }, 'fit: the validation data is 0.2: it must be dataset(inputs, targets)'],
-    [{ validation: [1, 2] }, 'fit: the validation data is a list of other things than batches'],
+    [{ validation: [1, 2] }, 'fit: the validation data is [1,2]: it must'],
     [{ validation: [] }, 'the validation data is empty'],
     [{ metrics: { loss: (z: Tensor) => z.sum() } }, "fit: a metric is called 'loss'"],
     [{ metrics: [accuracy] }, 'fit: there is no metric that is a function: choose from'],
@@ -137,11 +134,9 @@ describe('mistakes are named before anything runs', () => {
     const { model } = options()
     await expect(evaluate(model, data, objective as never)).rejects.toThrow('evaluate: options are given as')
     await expect(evaluate(model, [x, y] as never)).rejects.toThrow(
-      'evaluate: the data is a list of other things',
+      'evaluate: the data is [a Tensor,a Tensor]: it must',
     )
-    await expect(predict(model, [[1, 2]] as never)).rejects.toThrow(
-      'predict: the data is a list of other things',
-    )
+    await expect(predict(model, [[1, 2]] as never)).rejects.toThrow('predict: the data is [[1,2]]: it must')
     await expect(predict(model, data, { batchsize: 2 } as never)).rejects.toThrow("no option 'batchsize'")
     expect((await predict(model, [[x, y]])).shape).toEqual([200, 2])
   })
@@ -151,7 +146,7 @@ describe('mistakes are named before anything runs', () => {
     expect(() => batches(data, { batch_size: 8 } as never)).toThrow(
       "DataLoader: there is no option 'batch_size'",
     )
-    expect(() => batches([[1, 2]] as never)).toThrow('DataLoader: the data is a list: it must be a dataset')
+    expect(() => batches([[1, 2]] as never)).toThrow('DataLoader: the data is [[1,2]]: it must be a dataset')
     expect(() => trainTestSplit(data, 0.5 as never)).toThrow('trainTestSplit: options are given as 0.5')
   })
 })

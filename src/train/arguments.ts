@@ -33,20 +33,12 @@ export function check(options: FitOptions): void {
     options ?? {},
     fitOptions,
   )
-  for (const [name, example] of [
-    ['model', 'nn.linear(2, 1)'],
-    ['objective', 'nn.mse'],
-    ['optimizer', 'adam(1e-3)'],
-    ['data', 'dataset(inputs, targets)'],
-  ] as const)
-    if (options?.[name] === undefined || options[name] === null)
-      throw new TrainingError(`fit: there is no ${name}: give one, as { ${name}: ${example} }.`)
   checkModel('fit', model)
   if (typeof objective !== 'function' || objective.prototype?.forward)
     throw new TrainingError(
       `fit: the objective is ${shown(objective)}: it must be a function of output and target, as nn.crossEntropy, or (output, target) => loss.forward(output, target).`,
     )
-  if (typeof optimizer !== 'object' || !('step' in optimizer || 'init' in optimizer))
+  if (!optimizer || typeof optimizer !== 'object' || !('step' in optimizer || 'init' in optimizer))
     throw new TrainingError(
       `fit: the optimizer is ${shown(optimizer)}: it must be a rule such as adam(1e-3), or an optimizer over the model's parameters.`,
     )
@@ -77,10 +69,6 @@ function checkCallbacks(callbacks: readonly Callback[] | undefined): void {
   }
   if (!Array.isArray(callbacks)) fail(`the callbacks are ${shown(callbacks)}`)
   for (const callback of callbacks)
-    if (
-      typeof callback !== 'object' ||
-      callback === null ||
-      !calls.some((name) => typeof callback[name] === 'function')
-    )
-      fail(`a callback is ${shown(callback)}${typeof callback === 'object' ? ' without either' : ''}`)
+    if (!calls.some((name) => typeof callback?.[name] === 'function'))
+      fail(`a callback is ${shown(callback)}`)
 }

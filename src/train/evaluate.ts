@@ -28,7 +28,7 @@ export function checkData(operation: string, data: unknown, name = 'data'): void
   if (typeof data === 'object' && data !== null && !tensors && ('batch' in data || Symbol.iterator in data))
     return
   throw new TrainingError(
-    `${operation}: the ${name} is ${tensors ? 'a list of other things than batches' : shown(data)}: it must be dataset(inputs, targets), or batches: lists of tensors, as [[x, y], ...].`,
+    `${operation}: the ${name} is ${shown(data)}: it must be dataset(inputs, targets), or batches: lists of tensors, as [[x, y], ...].`,
   )
 }
 
@@ -67,7 +67,7 @@ export function evaluator(model: Model, { objective, metrics = {}, batchSize = 2
     const breathe = pacer()
     for (const batch of inBatches(data, batchSize)) {
       if (signal?.aborted) break
-      const { inputs, target } = parts(batch)
+      const { inputs, target } = parts('evaluate', batch)
       const values = measure([...inputs], target)
       averages.add(
         mapValues(values, (value) => value.item()),
@@ -110,7 +110,7 @@ export async function predict(
   const outputs: Tensor[] = []
   const breathe = pacer()
   for (const batch of inBatches(data, batchSize)) {
-    outputs.push(forward(batch.length > 1 ? batch.slice(0, -1) : [...batch]))
+    outputs.push(forward(batch.length === 1 ? [...batch] : [...parts('predict', batch).inputs]))
     await breathe()
   }
   if (outputs.length === 0) throw new TrainingError('predict: there are no batches: the data is empty.')

@@ -21,8 +21,7 @@ function stepperFor({ optimizer, model }: FitOptions): Stepper {
   const parameters = parametersOf(model).filter((parameter) => parameter.requiresGrad)
   if (parameters.length === 0)
     throw new TrainingError(
-      'fit: the model has no parameters that require gradients. Fields that hold modules or variables are found; for a function, ' +
-        'give an optimizer over its variables: new Adam([w, b]).',
+      'fit: the model has no parameters that require gradients: for a function, give an optimizer over its variables, as new Adam([w, b]).',
     )
   return 'over' in optimizer ? optimizer.over(parameters) : new BoundOptimizer(optimizer, parameters)
 }

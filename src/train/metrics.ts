@@ -1,4 +1,4 @@
-import { requireFunction, shown } from '../errors.ts'
+import { named, requireFunction, shown } from '../errors.ts'
 import { l1, mse } from '../nn/index.ts'
 import {
   argmax,
@@ -21,20 +21,27 @@ export type Metric = (output: Tensor, target: Tensor) => Tensor
  * example, its sign against 0 and 1. Classes lie along the last axis of two, along axis 1 of more.
  * Shapes: [n, c] x [n] or [n, c]; [n, c, ...] x [n, ...] or [n, c, ...]; [n] or [n, 1] x as many -> []
  */
-export function accuracy(given: TensorLike, expected: TensorLike): Tensor {
-  const [output, target] = [toTensor(given), toTensor(expected)]
-  const axis = output.ndim > 2 ? 1 : -1
-  const single = output.shape.at(axis) === 1 || (output.ndim === target.ndim && output.ndim === 1)
-  const right = single
-    ? equal(greater(reshape(output, target.shape), 0), greater(target, 0.5))
-    : equal(argmax(output, axis), target.ndim === output.ndim ? argmax(target, axis) : target)
-  return mean(astype(right, 'float32'))
-}
+export const accuracy = /* @__PURE__ */ named(
+  'accuracy',
+  (given: TensorLike, expected: TensorLike): Tensor => {
+    const [output, target] = [toTensor(given), toTensor(expected)]
+    const axis = output.ndim > 2 ? 1 : -1
+    const single = output.shape.at(axis) === 1 || (output.ndim === target.ndim && output.ndim === 1)
+    const right = single
+      ? equal(greater(reshape(output, target.shape), 0), greater(target, 0.5))
+      : equal(argmax(output, axis), target.ndim === output.ndim ? argmax(target, axis) : target)
+    return mean(astype(right, 'float32'))
+  },
+)
 
 /** mean((output - target)^2). Shapes and Throws: as `nn.mse` */
-export const meanSquaredError: Metric = (output, target) => mse(output, target)
+export const meanSquaredError: Metric = /* @__PURE__ */ named('meanSquaredError', (output, target) =>
+  mse(output, target),
+)
 /** mean(|output - target|). Shapes and Throws: as `nn.l1` */
-export const meanAbsoluteError: Metric = (output, target) => l1(output, target)
+export const meanAbsoluteError: Metric = /* @__PURE__ */ named('meanAbsoluteError', (output, target) =>
+  l1(output, target),
+)
 
 const byName = { accuracy, meanSquaredError, meanAbsoluteError } satisfies Record<string, Metric>
 export type MetricName = keyof typeof byName

@@ -12,7 +12,8 @@ export const run = (model: Model, inputs: readonly Tensor[]): Tensor =>
 
 /** Refuses what has no way forward. Throws: TrainingError. */
 export function checkModel(operation: string, model: Model): void {
-  if (typeof model !== 'function' && typeof model?.forward !== 'function')
+  const way: unknown = typeof model === 'function' ? !model.prototype?.forward && model : model?.forward
+  if (typeof way !== 'function')
     throw new TrainingError(
       `${operation}: the model is ${shown(model)}: it must be a function or have a method forward(x), as nn.linear(2, 1) has.`,
     )
@@ -43,10 +44,13 @@ export function inMode<T>(model: Model, training: boolean, f: () => T): T {
 export const evaluating = <T>(model: Model, f: () => T): T => inMode(model, false, () => noGrad(f))
 
 /** A batch taken apart: the last column is the target, the others are what the model is given. */
-export function parts(batch: readonly Tensor[]): { inputs: readonly Tensor[]; target: Tensor } {
-  if (batch.length < 2)
+export function parts(
+  operation: string,
+  batch: readonly Tensor[],
+): { inputs: readonly Tensor[]; target: Tensor } {
+  if (!Array.isArray(batch) || batch.length < 2)
     throw new TrainingError(
-      `fit: a batch has ${batch.length} column(s): it needs inputs and a target, as dataset(x, y) gives them.`,
+      `${operation}: a batch is ${shown(batch)}: it needs inputs and a target, as dataset(x, y) gives them.`,
     )
   return { inputs: batch.slice(0, -1), target: batch.at(-1)! }
 }

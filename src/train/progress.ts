@@ -1,4 +1,4 @@
-import { requireFunction, requireInteger, shown } from '../errors.ts'
+import { requireFunction, requireInteger, requireWithin, shown } from '../errors.ts'
 import { TrainingError } from './errors.ts'
 import { type OutputStream, progressStream } from './host.ts'
 
@@ -39,6 +39,9 @@ const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 /** A bar of `width` columns, filled to an eighth of a column. */
 export function bar(share: number, width: number): string {
   requireInteger('bar', 'the width', width, 0)
+  requireWithin('bar', 'the width', width, 2 ** 16)
+  if (typeof share !== 'number')
+    throw new TrainingError(`bar: the share is ${shown(share)}: it must be a number from 0 to 1.`)
   return filledBar(share, width)
 }
 

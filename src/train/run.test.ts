@@ -167,10 +167,13 @@ test('what is refused', async () => {
   for (const [run, message] of [
     [() => fit({ model, objective, optimizer, data, callbacks: [null as never] }), 'a callback is null'],
     [() => fit({ model: single, objective, optimizer: other, data }), 'has no parameter of the model'],
-    [() => evaluate(model, [[ones([1]), 3 as never]]), 'a list of other things than batches'],
+    [() => evaluate(model, [[ones([1]), 3 as never]]), 'the data is [[a Tensor,3]]: it must be'],
     [() => evaluate({} as never, data), 'evaluate: the model is {}'],
     [() => predict({} as never, data), 'predict: the model is {}'],
     [() => predict(model, []), 'predict: there are no batches'],
+    [() => predict(model, new Uint8Array(2) as never), 'predict: a batch is 0: it needs inputs'],
+    [() => evaluate(model, new Float32Array(2) as never), 'evaluate: a batch is 0: it needs inputs'],
+    [() => predict(Told as never, data), 'predict: the model is'],
   ] as const) {
     await expect(run(), message).rejects.toThrow(TrainingError)
     await expect(run()).rejects.toThrow(message)

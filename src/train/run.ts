@@ -98,7 +98,7 @@ export class Run {
       throw new TrainingError(
         epoch === 1
           ? 'fit: there are no batches: the data is empty.'
-          : `fit: there are no batches left in epoch ${epoch}: a generator can be run through once. Give a list of batches, a dataset or a DataLoader.`,
+          : `fit: there are no batches left in epoch ${epoch}: a generator runs once. Give a list of batches, a dataset or a DataLoader.`,
       )
     const validation = await this.#validate()
     if (validation && this.#aborted()) return
@@ -134,7 +134,7 @@ export class Run {
     })
     for (const batch of batches) {
       if (this.#aborted()) return undefined
-      const { inputs, target } = parts(batch)
+      const { inputs, target } = parts('fit', batch)
       const values = mapValues(this.#learn([...inputs], target), (value) => value.item())
       const loss = values['loss']!
       const size = target.shape[0] ?? 1

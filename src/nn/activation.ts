@@ -1,5 +1,5 @@
 import { checkOptions, checkWord } from '../options.ts'
-import type { Tensor } from '../tensor/core.ts'
+import { full, type Tensor, toTensor } from '../tensor/core.ts'
 import * as f from '../tensor/functions/activation.ts'
 import * as elementary from '../tensor/functions/elementary.ts'
 import * as elementwise from '../tensor/functions/elementwise.ts'
@@ -184,7 +184,7 @@ export class PReLU extends Module {
     super()
     checkCounts('PReLU', { channels })
     checkNumbers('PReLU', { initial })
-    this.weight = parameter(new Array<number>(channels).fill(initial))
+    this.weight = parameter(full([channels], initial))
   }
   forward(x: Tensor): Tensor {
     return f.prelu(x, this.weight)
@@ -215,8 +215,9 @@ export class RReLU extends Module {
   forward(x: Tensor): Tensor {
     const { lower, upper, generator } = this
     if (!this.training) return f.leakyRelu(x, { negativeSlope: (lower + upper) / 2 })
-    const dtype = x.dtype === 'float64' ? x.dtype : undefined
-    const slopes = random.uniform(x.shape, lower, upper, { dtype, ...(generator && { generator }) })
+    const { shape, dtype: own } = toTensor(x, 'RReLU')
+    const dtype = own === 'float64' ? own : undefined
+    const slopes = random.uniform(shape, lower, upper, { dtype, ...(generator && { generator }) })
     return elementwise.where(elementwise.greater(x, 0), x, elementwise.multiply(x, slopes))
   }
   override describe(): string {

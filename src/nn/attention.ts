@@ -116,8 +116,9 @@ export class MultiheadAttention extends Module {
     masks: AttentionMasks = {},
   ): { output: Tensor; weights: Tensor } {
     const { heads, batchFirst, training, p } = this
+    const { ndim, shape } = toTensor(q, 'MultiheadAttention')
     // one sequence alone is a batch of one
-    if (q.ndim === 2) {
+    if (ndim === 2) {
       const axis = batchFirst ? 0 : 1
       const [a, b, c] = [q, k, v].map((x) => unsqueeze(x, axis)) as [Tensor, Tensor, Tensor]
       const { keyPaddingMask: keys, ...rest } = masks
@@ -126,7 +127,7 @@ export class MultiheadAttention extends Module {
       return { output: squeeze(output, axis), weights: squeeze(weights, 0) }
     }
     return multiHeadAttention(q, k, v, this, {
-      ...masksOf(masks, q.shape[batchFirst ? 0 : 1] ?? 1, heads),
+      ...masksOf(masks, shape[batchFirst ? 0 : 1] ?? 1, heads),
       heads,
       batchFirst,
       ...(training && p > 0 ? { dropout: { p, training } } : {}),

@@ -1,6 +1,6 @@
 import { NablaError, shown } from '../errors.ts'
 import { ShapeError } from '../graph/shape.ts'
-import { add, reshape, type Tensor } from '../tensor/core.ts'
+import { add, reshape, type Tensor, toTensor } from '../tensor/core.ts'
 import { checkAxes, checkSizes } from './arguments.ts'
 import { LayerError } from './errors.ts'
 import { forward, type Layer, Module } from './module.ts'
@@ -86,7 +86,7 @@ export class Flatten extends Module {
     this.end = end
   }
   forward(x: Tensor): Tensor {
-    const { shape, ndim } = x
+    const { shape, ndim } = toTensor(x, 'Flatten')
     const [from, to] = [this.start, this.end].map((axis) => (axis < 0 ? axis + ndim : axis)) as [
       number,
       number,
@@ -117,8 +117,11 @@ export class Unflatten extends Module {
     this.extents = [extents].flat()
   }
   forward(x: Tensor): Tensor {
-    const axis = this.axis < 0 ? this.axis + x.ndim : this.axis
-    return reshape(x, [...x.shape.slice(0, axis), ...this.extents, ...x.shape.slice(axis + 1)])
+    const { shape, ndim } = toTensor(x, 'Unflatten')
+    const axis = this.axis < 0 ? this.axis + ndim : this.axis
+    if (!(axis >= 0 && axis < ndim))
+      throw new ShapeError('Unflatten', [shape], `x is [${shape}]: it has no axis ${this.axis}.`)
+    return reshape(x, [...shape.slice(0, axis), ...this.extents, ...shape.slice(axis + 1)])
   }
 }
 /** One axis made several: `unflatten(1, [2, 4])`. */

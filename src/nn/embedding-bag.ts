@@ -57,7 +57,7 @@ export class EmbeddingBag extends Embedding {
     const { mode, paddingIdx } = this
     const [count, features] = this.weight.shape as [number, number]
     const starts = offsets === undefined ? undefined : toTensor(offsets)
-    if (indices.ndim !== (starts ? 1 : 2))
+    if (toTensor(indices, 'EmbeddingBag').ndim !== (starts ? 1 : 2))
       throw new ShapeError(
         'EmbeddingBag',
         [indices.shape],

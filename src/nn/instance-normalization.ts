@@ -1,5 +1,5 @@
 import { range } from '../graph/shape.ts'
-import { add, astype, multiply, noGrad, subtract, type Tensor } from '../tensor/core.ts'
+import { add, astype, multiply, noGrad, subtract, type Tensor, toTensor } from '../tensor/core.ts'
 import * as f from '../tensor/functions/normalization.ts'
 import { squeeze, unsqueeze } from '../tensor/functions/shape.ts'
 import { variance } from '../tensor/functions/statistics.ts'
@@ -26,7 +26,7 @@ export class InstanceNorm extends RunningStatistics {
     this.#single = rank
   }
   forward(x: Tensor): Tensor {
-    const alone = x.ndim === this.#single
+    const alone = toTensor(x, this.constructor.name).ndim === this.#single
     this.check(x, alone ? 0 : 1)
     return alone ? squeeze(this.#normalise(unsqueeze(x, 0)), 0) : this.#normalise(x)
   }

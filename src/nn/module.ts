@@ -112,6 +112,7 @@ export abstract class Module {
   }
   /** Calls `f` on every module, parts first. */
   apply(f: (module: Module) => void): this {
+    requireFunction('apply', f, 'f')
     for (const module of this.modules().reverse()) f(module)
     return this
   }

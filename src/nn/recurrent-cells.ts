@@ -1,5 +1,5 @@
 import { checkWord } from '../options.ts'
-import { type Tensor, zeros } from '../tensor/core.ts'
+import { type Tensor, toTensor, zeros } from '../tensor/core.ts'
 import * as f from '../tensor/functions/recurrent.ts'
 import { checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described } from './describe.ts'
@@ -59,7 +59,8 @@ abstract class Cell extends RecurrentWeights {
   }
   /** The state before the first step. */
   protected start(x: Tensor): Tensor {
-    return zeros([...x.shape.slice(0, -1), this.hidden], { dtype: x.dtype })
+    const { shape, dtype } = toTensor(x, this.constructor.name)
+    return zeros([...shape.slice(0, -1), this.hidden], { dtype })
   }
   override describe(): string {
     return described(`${this.inputWeight.shape[1]} -> ${this.hidden}`, {})

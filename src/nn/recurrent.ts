@@ -134,11 +134,12 @@ abstract class Recurrent extends Module {
   ): { output: Tensor; states: Tensor[] } {
     const { lengths } = optionsOf(this.constructor.name, options, { lengths: undefined })
     const features = this.layers[0]![0]!.inputWeight.shape[1]!
-    if ((x.ndim !== 2 && x.ndim !== 3) || x.shape.at(-1) !== features)
+    const { ndim, shape } = toTensor(x, this.constructor.name)
+    if ((ndim !== 2 && ndim !== 3) || shape.at(-1) !== features)
       throw new ShapeError(
         this.constructor.name,
-        [x.shape],
-        `x is [${x.shape}]: it must be [${this.batchFirst ? 'batch, time' : 'time, batch'}, ${features}], or [time, ${features}] for one sequence.`,
+        [shape],
+        `x is [${shape}]: it must be [${this.batchFirst ? 'batch, time' : 'time, batch'}, ${features}], or [time, ${features}] for one sequence.`,
       )
     // one sequence alone is a batch of one
     if (x.ndim === 2) {
@@ -155,7 +156,15 @@ abstract class Recurrent extends Module {
     const batch = values.shape[1]!
     // a projected output is kept beside a cell of all hidden features
     const widthOf = (k: number): number => (k === 0 ? this.outputs : this.hidden)
-    if (initial && !(initial.length === kept && initial.every((state) => state instanceof Tensor)))
+    if (
+      initial !== undefined &&
+      initial !== null &&
+      !(
+        Array.isArray(initial) &&
+        initial.length === kept &&
+        initial.every((state) => state instanceof Tensor)
+      )
+    )
       throw new ShapeError(
         this.constructor.name,
         [x.shape],
@@ -268,7 +277,8 @@ export class LSTM extends Recurrent {
     states?: readonly [h: Tensor, c: Tensor] | { readonly h: Tensor; readonly c: Tensor },
     options?: SequenceOptions,
   ): Recurred & { readonly c: Tensor } {
-    const given = states && 'c' in states ? [states.h, states.c] : states && [states].flat()
+    const { h, c } = Object(states) as { readonly h?: Tensor; readonly c?: Tensor }
+    const given = h && c ? [h, c] : states && ([states].flat() as Tensor[])
     const ran = this.run(x, 2, given, options)
     return { output: ran.output, h: ran.states[0]!, c: ran.states[1]! }
   }

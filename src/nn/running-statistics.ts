@@ -1,5 +1,14 @@
 import { ShapeError } from '../graph/shape.ts'
-import { add, astype, ones, reciprocal, type Tensor, type TensorLike, zeros } from '../tensor/core.ts'
+import {
+  add,
+  astype,
+  ones,
+  reciprocal,
+  type Tensor,
+  type TensorLike,
+  toTensor,
+  zeros,
+} from '../tensor/core.ts'
 import { Affine, type NormDefaults, type NormOptions, typed } from './affine.ts'
 import { checkNumbers, layerOptions } from './arguments.ts'
 import { renamed } from './module.ts'
@@ -49,7 +58,8 @@ export abstract class RunningStatistics extends Affine {
   }
 
   /** Refuses other ranks and channels along another axis than `axis`. Throws: ShapeError. */
-  protected check(x: Tensor, axis = 1): void {
+  protected check(given: Tensor, axis = 1): void {
+    const x = toTensor(given, this.constructor.name)
     const ranks = this.#ranks
     if (!(ranks?.includes(x.ndim) ?? x.ndim > 2) || x.shape[axis] !== this.channels)
       throw new ShapeError(

@@ -100,6 +100,15 @@ function byBlocks<A extends unknown[]>(
   }
 }
 
+const byRows = (operation: string, f: unknown, options: unknown): unknown =>
+  byBlocks(operation, f as AnyFunction, options as JacobianOptions, (run) =>
+    run.results.map((result) =>
+      onBasis(result, (vector) => pull(run, [result], [vector])).map((rows, s) =>
+        reshape(rows, [...result.shape, ...run.sources[s]!.shape]),
+      ),
+    ),
+  )
+
 /**
  * The Jacobian by reverse mode, a row at a time: good where there are more arguments than results.
  * Shapes: f [n] -> [m] gives [m, n]; in general [...result, ...argument]
@@ -112,17 +121,11 @@ export function jacrev<
   f: (...args: A) => R,
   options?: JacobianOptions<N>,
 ): (...args: Arguments<A>) => Jacobian<R, ByArgument<A, N>> {
-  return byBlocks('jacrev', f, options as JacobianOptions, (run) =>
-    run.results.map((result) =>
-      onBasis(result, (vector) => pull(run, [result], [vector])).map((rows, s) =>
-        reshape(rows, [...result.shape, ...run.sources[s]!.shape]),
-      ),
-    ),
-  ) as never
+  return byRows('jacrev', f, options) as never
 }
 
 /** The Jacobian of `f`; by reverse mode, as functions to learn have few results. */
-export const jacobian = jacrev
+export const jacobian: typeof jacrev = (f, options) => byRows('jacobian', f, options) as never
 
 /**
  * The matrix of second derivatives of a function to one number: forward over reverse.

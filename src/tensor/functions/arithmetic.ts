@@ -120,7 +120,10 @@ export function floorDivide(a: TensorLike, b: TensorLike): Tensor {
 }
 
 /** [floor(a/b), a - b*floor(a/b)], which fit together: a is b times the first, plus the second. */
-export const divmod = (a: TensorLike, b: TensorLike): [Tensor, Tensor] => [floorDivide(a, b), remainder(a, b)]
+export const divmod = /* @__PURE__ */ named('divmod', (a: TensorLike, b: TensorLike): [Tensor, Tensor] => [
+  floorDivide(a, b),
+  remainder(a, b),
+])
 
 const numberFirst = (operation: string, better: Binary): Binary =>
   named(operation, (a, b) => where(logicalOr(better(a, b), isnan(b)), a, b))

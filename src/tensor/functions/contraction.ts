@@ -234,6 +234,13 @@ export const multiDot = /* @__PURE__ */ named('multiDot', (matrices: readonly Te
   const last = parts[count - 1]!.ndim === 1
   if (first) parts[0] = expandDims(parts[0]!, 0)
   if (last) parts[count - 1] = expandDims(parts[count - 1]!, 1)
+  const strange = parts.find(({ ndim }) => ndim !== 2)
+  if (strange)
+    throw new ShapeError(
+      'multiDot',
+      parts.map(({ shape }) => shape),
+      `an operand is [${strange.shape}]: they must be matrices, the first and the last may be vectors.`,
+    )
   const sizes = [parts[0]!.shape[0]!, ...parts.map((part) => part.shape[1]!)]
   // cost[i][j]: the fewest multiplications for the product of matrices i to j; cut[i][j]: where it is split.
   const cost = parts.map(() => new Array<number>(count).fill(0))

@@ -8,7 +8,7 @@ const named = `
   cummax cummin logcumsumexp cummaxWithIndices adaptiveAvgPool2d adaptiveMaxPool1d maxPool2d fft ifft2 inv det cholesky reshape flatten
   squeeze unsqueeze pad vectorNorm isinf astype where stopGradient fullLike backward
   argsort argwhere arraySplit at atleast1d batchNorm bce bceWithLogits broadcastArrays broadcastTo cat choleskySolve chunk clamp clip
-  columnStack concatenate conditionNumber cov degrees deg2rad diag diagEmbed diagonal diff dropout embedding entr expand
+  columnStack concatenate conditionNumber cov degrees deg2rad diag diagEmbed diagonal diff divmod dropout embedding entr expand
   featureDropout flip frexp gammaln glu groupNorm index indexAdd indexPut inner instanceNorm interpolate inverse isneginf
   isposinf kron layerNorm localResponseNorm logit matmul matrixNorm matrixRank matrixTranspose median mod moveaxis movedim multiDot
   nanToNum nanmedian nonzero norm oneHot onesLike outer pixelShuffle positive quantile rad2deg radians ravel repeat repeatInterleave
@@ -24,3 +24,14 @@ test.each([...Object.keys(plain), ...named.trim().split(/\s+/)])(
       expect(() => f(wrong, name === 'astype' ? 'int32' : [1])).toThrow(new RegExp(`^${name}: `))
   },
 )
+
+test.each<[string, () => unknown]>([
+  ['jacobian: the first argument is 3', () => nabla.jacobian(3 as never)],
+  ['jacobian: argnums names argument 0', () => (nabla.jacobian((x: nabla.Tensor) => x) as () => unknown)()],
+  ['jacrev: the first argument is 3', () => nabla.jacrev(3 as never)],
+  ['multigammaln: p is 9007199254740992: it must be from 1', () => nabla.multigammaln(3, 2 ** 53)],
+  ['multiDot: an operand is []: they must be matrices', () => nabla.multiDot([1, 2, 3])],
+  ['multiDot: an operand is [2]: they must', () => nabla.multiDot([[[1, 2]], [1, 2], [[1], [2]]])],
+])('%s', (message, call) => {
+  expect(call).toThrow(message)
+})

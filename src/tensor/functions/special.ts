@@ -54,6 +54,7 @@ export function relEntr(a: TensorLike, b: TensorLike): Tensor {
 /** The logarithm of the multivariate gamma function: p(p - 1)/4 log(pi) + sum over j < p of lgamma(x - j/2). */
 export function multigammaln(x: TensorLike, p: number): Tensor {
   requireInteger('multigammaln', 'p', p, 1)
+  requireWithin('multigammaln', 'p', p, 10_000, 1)
   let total = lgamma(x)
   for (let j = 1; j < p; j++) total = add(total, lgamma(subtract(x, j / 2)))
   return add(total, ((p * (p - 1)) / 4) * Math.log(Math.PI))

@@ -229,3 +229,14 @@ test('the distribution function of float32 gamma numbers has the digits of float
     expect(off(x, wanted[i]!)).toBeLessThan(2e-7)
   })
 })
+
+test('slopes at tiny values, whose squares are 0', () => {
+  const [x, tiny] = [f64(1e-180), tensor(3e-20)]
+  // (a - 1)/x for a = 1/2
+  const beta = grad((x: Tensor) => new dist.Beta(0.5, 40).logProb(x))
+  expect(off(beta(x).item(), -0.5e180)).toBeLessThan(1e-14)
+  expect(off(beta(tiny).item(), -0.5 / tiny.item())).toBeLessThan(1e-6)
+  const fisher = grad((x: Tensor) => new dist.FisherSnedecor(1, 40).logProb(x))
+  expect(off(fisher(x).item(), -0.5e180)).toBeLessThan(1e-14)
+  expect(off(fisher(tiny).item(), -0.5 / tiny.item())).toBeLessThan(1e-6)
+})

@@ -8,9 +8,11 @@ import {
   less,
   lgamma,
   log,
+  log1p,
   logicalAnd,
   maximum,
   multiply,
+  negative,
   sigmoid,
   square,
   stack,
@@ -130,7 +132,7 @@ export class Beta extends Univariate {
     const powers = add(xlogy(subtract(a, 1), x), xlog1py(subtract(b, 1), multiply(x, -1)))
     const direct = subtract(powers, betaln(a, b))
     const both = met('Beta.logProb', true, a, b, x, subtract(1, x)) as Four
-    return steadyBeta(...both, direct, (w) => add(w, log(divide(divide(a, x), subtract(1, x)))))
+    return steadyBeta(...both, direct, (w) => add(w, subtract(log(a), add(log(x), log1p(negative(x))))))
   }
   protected override cumulative(x: Tensor): Tensor {
     return betainc(this.concentration1, this.concentration0, x)

@@ -118,7 +118,7 @@ export class FisherSnedecor extends Univariate {
     const direct = subtract(powers, add(log(x), betaln(a, b)))
     const shares = this.#shares(x)
     return steadyBeta(...met('FisherSnedecor.logProb', true, a, b, ...shares), direct, (w) =>
-      add(w, log(divide(a, x))),
+      add(w, subtract(log(a), log(x))),
     )
   }
   protected override cumulative(x: Tensor): Tensor {

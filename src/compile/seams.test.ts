@@ -11,15 +11,15 @@ import { elementwise } from '../ops/elementwise.ts'
 import {
   concatenate,
   grown,
-  movement,
   narrow,
   pad,
   reduceSum,
   reverse,
   sliced,
+  slicing,
   spread,
 } from '../ops/movement.ts'
-import './bridge/subjects/control.ts'
+import './bridge/subjects/seams.ts'
 import { betweenSeams } from './seams.ts'
 import { simplify } from './simplify.ts'
 import { validate } from './validate.ts'
@@ -47,14 +47,13 @@ function cut(graph: Graph): readonly Node[] {
   return topological(now.results, () => false)
 }
 
-const joins = (nodes: readonly Node[]): number =>
-  nodes.filter((node) => is(node, movement.concatenate)).length
-const behind = (node: Node): Node => (is(node, movement.slice) ? behind(node.inputs[0]!) : node)
+const joins = (nodes: readonly Node[]): number => nodes.filter((node) => is(node, slicing.concatenate)).length
+const behind = (node: Node): Node => (is(node, slicing.slice) ? behind(node.inputs[0]!) : node)
 /** How many concatenations and frames elementwise operations read, or slices of them. */
 const copies = (nodes: readonly Node[]): number =>
   nodes
     .flatMap(({ op, inputs }) => (op.elementwise ? inputs.map(behind) : []))
-    .filter((input) => is(input, movement.concatenate) || is(input, movement.pad)).length
+    .filter((input) => is(input, slicing.concatenate) || is(input, slicing.pad)).length
 
 const neighbours = (x: Node): Node =>
   [0, 1].flatMap((axis) => [roll(x, 1, axis), roll(x, -1, axis)]).reduce(add)
@@ -117,7 +116,7 @@ test('what is small, ends a product, is done by rows or takes many nodes stays w
   })
   whole([64, 80], (x, y) => {
     const around = reduceSum(y, [0, 1])
-    const framed = apply(movement.pad, [narrow(x, 0, 0, 63), around], {
+    const framed = apply(slicing.pad, [narrow(x, 0, 0, 63), around], {
       low: [1, 0],
       high: [0, 0],
       interior: [0, 0],
@@ -177,7 +176,7 @@ test('random programs of rolls, frames, slices and what is computed of them have
                 },
                 () => {
                   const [low, high] = [none.with(axis, -1), none.with(axis, 1)]
-                  return apply(movement.pad, [u, constant(by, 'float32')], {
+                  return apply(slicing.pad, [u, constant(by, 'float32')], {
                     low,
                     high,
                     interior: none,
@@ -187,7 +186,7 @@ test('random programs of rolls, frames, slices and what is computed of them have
                   const gaps = none.with(axis, 1)
                   const half = narrow(u, axis, 0, Math.ceil(extent / 2))
                   const high = none.with(axis, 1 - (extent % 2))
-                  return apply(movement.pad, [half, constant(by, 'float32')], {
+                  return apply(slicing.pad, [half, constant(by, 'float32')], {
                     low: none,
                     high,
                     interior: gaps,

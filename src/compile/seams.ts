@@ -1,9 +1,10 @@
 import { type Graph, rebuild, topological } from '../graph/graph.ts'
-import { constant, constantValue, isPick } from '../graph/leaves.ts'
+import { constant, constantValue } from '../graph/leaves.ts'
 import { is, madeFrom, type Node } from '../graph/node.ts'
 import { type Shape, sameShape, sizeOf } from '../graph/shape.ts'
-import { concatenate, movement, type Padding, type Slice, sliced } from '../ops/movement.ts'
+import { concatenate, movement, type Padding, type Slice, sliced, slicing } from '../ops/movement.ts'
 import { reduction } from '../ops/reduction.ts'
+import { isLookup } from './lookup.ts'
 import { isView } from './view.ts'
 
 /** Elements from which on what is not copied is worth more kernels, and how many nodes may come of a region. */
@@ -19,12 +20,12 @@ interface Region {
   cuts: readonly Places[] | undefined
 }
 
-const isJoin = (node: Node): node is Node<{ axis: number }> => is(node, movement.concatenate)
+const isJoin = (node: Node): node is Node<{ axis: number }> => is(node, slicing.concatenate)
 const isSlice = (node: Node): node is Node<Slice> =>
-  is(node, movement.slice) && (node.params as Slice).step.every((step) => step === 1)
+  is(node, slicing.slice) && (node.params as Slice).step.every((step) => step === 1)
 /** Surrounded by one number, or cropped. */
 const isFrame = (node: Node): node is Node<Padding> =>
-  is(node, movement.pad) &&
+  is(node, slicing.pad) &&
   constantValue(node.inputs[1]!) !== undefined &&
   (node.params as Padding).interior.every((gap) => gap === 0)
 type Places = readonly number[]
@@ -218,10 +219,9 @@ class Seams {
   }
 }
 
-/** Whether an operand of a region can be read in part: it is no product whose end the region is, and is not made of sums of its rows. */
+/** Whether an operand of a region can be read in part: it is no product or lookup whose end the region is, and not made of sums of its rows. */
 function standsInMemory(node: Node, shape: Shape): boolean {
-  if (node.inputs.length > 0 && ![isPick, isView, isJoin, isFrame].some((stands) => stands(node)))
-    return false
+  if (node.op.linear === 'each' || isReduction(node) || isLookup(node)) return false
   const open = [node]
   for (const at of open) {
     if (isReduction(at) && sizeOf(at.shape) > 1 && sameShape(at.inputs[0]!.shape, shape)) return false

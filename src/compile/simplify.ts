@@ -39,7 +39,7 @@ function movedConstant(node: Node): Node | undefined {
   return value === undefined ? undefined : constant(value, node.dtype, node.shape)
 }
 
-/** Passes over what is simplified; who brings more of them adds them (bridge/subjects/control.ts). */
+/** Passes over what is simplified; who brings more of them adds them (bridge/subjects/). */
 export const passes: ((graph: Graph, simplify: (graph: Graph) => Graph) => Graph)[] = []
 
 /**

@@ -5,7 +5,7 @@ import { type Convolution, window } from '../../ops/window.ts'
 import type { Partition } from '../partition.ts'
 import { placing, type Site } from './block.ts'
 import { Buffer, type Target } from './buffer.ts'
-import { fill } from './movement.ts'
+import { fill, rowMajor } from './movement.ts'
 import { type OperandPlace, type OperandView, operandView } from './operand.ts'
 import { type ImagePadding, imagePadding } from './padding.ts'
 
@@ -32,7 +32,7 @@ export function imagesOf({ partition }: Site): Images {
 /** The frames that a result is written into at once, filled with zeros. */
 export function framed(node: Node, site: Site): readonly Image[] {
   const images = imagesOf(site).of(node)
-  for (const { buffer, shape } of images) fill(site, node, buffer, shape, 0)
+  for (const { buffer, shape } of images) fill(site, node, rowMajor(buffer, shape), shape, 0)
   return images
 }
 

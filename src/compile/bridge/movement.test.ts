@@ -2,10 +2,20 @@ import './subjects/index.ts'
 import { expect, test } from 'vitest'
 import type { TypedArray } from '../../graph/dtype.ts'
 import { runGraph } from '../../graph/interpret.ts'
-import { parameter } from '../../graph/leaves.ts'
-import type { Node } from '../../graph/node.ts'
+import { constant, parameter } from '../../graph/leaves.ts'
+import { apply, type Node } from '../../graph/node.ts'
 import { add, equal, less, multiply, zeros } from '../../ops/arithmetic.ts'
-import { concatenate, iota, narrow, permute, reduceSum, reshape, reverse } from '../../ops/movement.ts'
+import {
+  concatenate,
+  grown,
+  iota,
+  narrow,
+  permute,
+  reduceSum,
+  reshape,
+  reverse,
+  slicing,
+} from '../../ops/movement.ts'
 import { Machine } from '../../wasm/machine.ts'
 import { Heap } from '../../wasm/memory.ts'
 import { Arena } from './arena.ts'
@@ -16,6 +26,12 @@ const x = parameter({ dtype: 'float32', shape: [6, 7] }, 0, 'test')
 const computed = multiply(x, x)
 const rolled = (of: Node, by: number): Node =>
   concatenate([narrow(of, 1, 7 - by, by), narrow(of, 1, 0, 7 - by)], 1)
+const sides = { low: [1, 2], high: [1, 1], interior: [0, 0] }
+const framed = (of: Node, value: Node = constant(-1, 'float32')): Node =>
+  apply(slicing.pad, [of, value], sides) as Node
+const early = framed(computed)
+const gaps = { low: [1, 0], high: [0, 0], interior: [0, 1] }
+const cropping = { low: [1, -2], high: [0, 1], interior: [0, 0] }
 
 /** What is put together, and how many kernels that takes. */
 const cases: readonly (readonly [name: string, result: Node, kernels: number])[] = [
@@ -48,11 +64,20 @@ const cases: readonly (readonly [name: string, result: Node, kernels: number])[]
   ],
   ['sums', concatenate([reduceSum(computed, [1]), narrow(reduceSum(x, [0]), 0, 1, 3)], 0), 3],
   ['truths', concatenate([equal(x, computed), less(x, computed)], 1), 2],
+  ['a frame of what is computed', framed(computed), 5],
+  ['a frame of a leaf', framed(x), 5],
+  ['a side of what is computed', grown(computed, 1, 2, 0, 3), 2],
+  ['a frame that another value stands around', framed(computed, reduceSum(x, [0, 1])), 6],
+  ['frames in a row', concatenate([grown(computed, 0, 1, 0), grown(x, 0, 0, 2, 7)], 0), 4],
+  ['a frame in a frame', framed(framed(computed)), 9],
+  ['frames, the last one first', concatenate([framed(add(x, x), constant(5, 'float32')), early], 0), 10],
+  ['a frame with gaps', apply(slicing.pad, [computed, constant(1, 'float32')], gaps) as Node, 3],
+  ['a frame that crops', apply(slicing.pad, [computed, constant(1, 'float32')], cropping) as Node, 3],
   ['a number', concatenate([zeros('float32', [6, 3]), computed], 1), 2],
 ]
 
 test.each(cases)(
-  'concatenation, %s: as many steps as it takes, and what the interpreter has',
+  'joined or framed, %s: as many steps as it takes, and what the interpreter has',
   (_, result, kernels) => {
     const input = Float32Array.from({ length: 42 }, (__, i) => Math.sin(i))
     const graph = { parameters: [x], results: [result] }

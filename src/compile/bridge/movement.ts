@@ -51,18 +51,23 @@ export function copiedFrom(concatenation: Node, operand: Node): Strided & { read
   return { source, strides: shape.map((_, axis) => stepAlong(axis)), offset }
 }
 
-/** What a loop or another concatenation computes is written to its part of the result at once; other operands are copied there. */
+/** What a loop, a concatenation or a frame computes is written to its part of a result at once; other operands are copied there. */
+function place(site: Site, node: Node, operand: Node, part: Target): void {
+  const from = copiedFrom(node, operand)
+  const by = site.partition.writer.get(from.source)
+  const single = by?.product ?? by?.single
+  const places = by && (!single || is(single, slicing.concatenate) || is(single, slicing.pad))
+  if (places && from.source === operand && !site.parts.has(operand)) site.parts.set(operand, part)
+  else copyElements(site, node, { ...from, buffer: site.bufferOf(from.source) }, part, operand.shape)
+}
+
+/** Its operands stand one after the other. */
 export function concatenate(node: Node, site: Site): boolean {
   const { axis } = node.params as { axis: number }
   for (const { buffer, strides, offset } of site.targets(node)) {
     let start = offset
     for (const input of node.inputs) {
-      const from = copiedFrom(node, input)
-      const part = { buffer, strides, offset: start }
-      const by = site.partition.writer.get(from.source)
-      const places = by && is(by.product ?? by.single ?? node, slicing.concatenate)
-      if (places && from.source === input && !site.parts.has(input)) site.parts.set(input, part)
-      else copyElements(site, node, { ...from, buffer: site.bufferOf(from.source) }, part, input.shape)
+      place(site, node, input, { buffer, strides, offset: start })
       start += input.shape[axis]! * strides[axis]!
     }
   }
@@ -70,21 +75,34 @@ export function concatenate(node: Node, site: Site): boolean {
 }
 
 /** One number everywhere, or the one that a buffer has. */
-export function fill(site: Site, node: Node, to: Buffer, shape: Shape, value: number | Buffer): void {
+export function fill(
+  site: Site,
+  node: Node,
+  { buffer, strides, offset }: Target,
+  shape: Shape,
+  value: number | Buffer,
+): void {
   if (shape.includes(0)) return
   const k = new KernelBuilder(site.kernelName(node), keptAxes(shape))
   const isNumber = typeof value === 'number'
   const none = shape.map(() => 0)
-  k.output(stridesOf(shape), isNumber ? k.constant(to.dtype, value) : k.input(to.dtype, none))
-  addLoop(site, node, k, isNumber ? [] : [value], [to])
+  k.output(strides, isNumber ? k.constant(buffer.dtype, value) : k.input(buffer.dtype, none), offset)
+  addLoop(site, node, k, isNumber ? [] : [value], [buffer])
 }
+
+/** A whole buffer, row by row. */
+export const rowMajor = (buffer: Buffer, shape: Shape): Target => ({
+  buffer,
+  strides: stridesOf(shape),
+  offset: 0,
+})
 
 interface Padded {
   readonly from: Buffer
   /** Where they are not row-major. */
   readonly strides?: readonly number[]
   readonly shape: Shape
-  readonly to: Buffer
+  readonly to: Target
   readonly shapeTo: Shape
   /** A number, or a buffer that has it. */
   readonly value: number | Buffer
@@ -99,29 +117,45 @@ export function padElements(
 ): void {
   fill(site, node, to, shapeTo, value)
   const part = landing(shape, shapeTo, padding)
-  const stepsTo = stridesOf(shapeTo)
   copyElements(
     site,
     node,
     { buffer: from, strides, offset: inner(part.from, strides) },
     {
-      buffer: to,
-      strides: stepsTo.map((stride, i) => stride * (padding.interior[i]! + 1)),
-      offset: inner(part.to, stepsTo),
+      buffer: to.buffer,
+      strides: to.strides.map((stride, i) => stride * (padding.interior[i]! + 1)),
+      offset: to.offset + inner(part.to, to.strides),
     },
     part.count,
   )
 }
 
 export function pad(node: Node, site: Site): boolean {
-  const [x, value] = node.inputs as [Node, Node]
-  const padded = {
-    from: site.bufferOf(x),
-    shape: x.shape,
-    to: site.fresh(node),
-    shapeTo: node.shape,
-    value: constantValue(value) ?? site.bufferOf(value),
+  const [x, around] = node.inputs as [Node, Node]
+  const { low, high, interior } = node.params as Padding
+  const value = constantValue(around) ?? site.bufferOf(around)
+  for (const to of site.targets(node)) {
+    if ([...low, ...high].some((n) => n < 0) || interior.some((gap) => gap > 0)) {
+      const padded = { from: site.bufferOf(x), shape: x.shape, to, shapeTo: node.shape, value }
+      padElements(site, node, padded, node.params as Padding)
+      continue
+    }
+    // before the operand along each axis, and behind it; along the axes before that where the operand is
+    let { offset } = to
+    low.forEach((before, axis) => {
+      const side = (extent: number, skipped: number): void =>
+        fill(
+          site,
+          node,
+          { ...to, offset: offset + skipped * to.strides[axis]! },
+          node.shape.map((whole, i) => (i < axis ? x.shape[i]! : i > axis ? whole : extent)),
+          value,
+        )
+      side(before, 0)
+      side(high[axis]!, before + x.shape[axis]!)
+      offset += before * to.strides[axis]!
+    })
+    place(site, node, x, { ...to, offset })
   }
-  padElements(site, node, padded, node.params as Padding)
   return true
 }

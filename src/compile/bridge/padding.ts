@@ -4,7 +4,7 @@ import { inner } from '../../ops/movement.ts'
 import { reach, type WindowMotion } from '../../ops/windowGeometry.ts'
 import type { Site } from './block.ts'
 import { Buffer } from './buffer.ts'
-import { padElements } from './movement.ts'
+import { padElements, rowMajor } from './movement.ts'
 import type { OperandView } from './operand.ts'
 
 /** How an image is padded before a window moves over its last axes. */
@@ -57,7 +57,14 @@ export function paddedImage(
   padElements(
     site,
     node,
-    { from: site.bufferOf(source), strides, shape: x.shape, to, shapeTo: padding.shape, value },
+    {
+      from: site.bufferOf(source),
+      strides,
+      shape: x.shape,
+      to: rowMajor(to, padding.shape),
+      shapeTo: padding.shape,
+      value,
+    },
     padding,
   )
   return to

@@ -5,7 +5,7 @@ import { type Combine, type Scatter as ScatterParams, windowAxes } from '../../o
 import { merged } from '../../wasm/axes.ts'
 import { compileScatter, type TableAxis } from '../../wasm/rows/scatter.ts'
 import type { Site } from './block.ts'
-import { fill } from './movement.ts'
+import { fill, rowMajor } from './movement.ts'
 import { addKernel } from './stages.ts'
 
 /** The operand, then the updates over it. */
@@ -16,7 +16,7 @@ export function scatter(node: Node, site: Site): boolean {
   const out = site.fresh(node)
   const value = constantValue(x)
   if (value === undefined) site.add({ kind: 'copy', from: site.bufferOf(x), to: out })
-  else fill(site, node, out, shape, value)
+  else fill(site, node, rowMajor(out, shape), shape, value)
   if (sizeOf(updates.shape) === 0) return true
   const strides = stridesOf(shape)
   const axisOf = (axis: number): TableAxis => ({ extent: shape[axis]!, stride: strides[axis]! })

@@ -22,7 +22,7 @@ export function spread(node: Node, site: Site): boolean {
   const targets = site.targets(node)
   const covers = extents.every((n, i) => counts[i]! * stride[i]! === n && reaches[i] === stride[i])
   const dense = targets.find(({ framed }) => !framed)
-  if (!covers && dense) fill(site, node, dense.buffer, node.shape, 0)
+  if (!covers && dense) fill(site, node, dense, node.shape, 0)
   const inTurn = reaches.at(-1) === 2 && stride.at(-1) === 2 && sizeOf(reaches) <= mostTaps
   const k = inTurn ? byWindows(node, motion, site, targets) : byElements(node, motion, site, targets)
   addLoop(

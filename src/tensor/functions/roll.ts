@@ -1,4 +1,4 @@
-import '../../compile/bridge/subjects/slicing.ts'
+import '../../compile/bridge/subjects/seams.ts'
 import { requireInteger } from '../../errors.ts'
 import { normalizeAxis, ShapeError } from '../../graph/shape.ts'
 import { concatenate, narrow } from '../../ops/movement.ts'

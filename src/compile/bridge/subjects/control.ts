@@ -3,7 +3,6 @@ import { branching } from '../../../transform/control/branch.ts'
 import { looping } from '../../../transform/control/loop.ts'
 import { scanning } from '../../../transform/control/scan.ts'
 import { lightenLoops } from '../../loops.ts'
-import { betweenSeams } from '../../seams.ts'
 import { passes } from '../../simplify.ts'
 import { caseStep, scanStep, whileStep } from '../control.ts'
 import { templates } from '../templates.ts'
@@ -13,4 +12,4 @@ import { templates } from '../templates.ts'
 templates.set(scanning.scan, scanStep)
 templates.set(looping.while, whileStep)
 templates.set(branching.case, caseStep)
-passes.push(lightenLoops, betweenSeams)
+passes.push(lightenLoops)

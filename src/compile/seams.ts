@@ -2,8 +2,7 @@ import { type Graph, rebuild, topological } from '../graph/graph.ts'
 import { constant, constantValue } from '../graph/leaves.ts'
 import { is, madeFrom, type Node } from '../graph/node.ts'
 import { type Shape, sameShape, sizeOf } from '../graph/shape.ts'
-import { concatenate, movement, type Padding, type Slice, sliced, slicing } from '../ops/movement.ts'
-import { reduction } from '../ops/reduction.ts'
+import { concatenate, type Padding, type Slice, sliced, slicing } from '../ops/movement.ts'
 import { isLookup } from './lookup.ts'
 import { isView } from './view.ts'
 
@@ -33,7 +32,7 @@ const plus = (a: Places, b: Places): number[] => a.map((n, i) => n + b[i]!)
 const minus = (a: Places, b: Places): number[] => a.map((n, i) => n - b[i]!)
 const isWithin = (start: Places, limit: Places, shape: Shape): boolean =>
   shape.every((extent, i) => start[i]! >= 0 && limit[i]! <= extent)
-const isReduction = (node: Node): boolean => node.op.name in reduction || is(node, movement.reduce_sum)
+const isReduction = (node: Node): boolean => node.op.name.startsWith('reduce_')
 
 /**
  * Elementwise work on concatenations of slices (rolls: grids whose ends meet) is done box by box between their seams, where what is

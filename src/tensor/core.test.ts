@@ -120,8 +120,9 @@ test('a bundle holds the functions that are used', async () => {
   }
 })
 
-/** Files of operations that only some programs have, and the file that brings what the engine knows of them. */
+/** Files of operations, and of passes, that only some programs have, and the file that brings what the engine knows of them. */
 const subjects = {
+  'compile/seams.ts': 'seams',
   'ops/blocks.ts': 'blocks',
   'ops/contraction.ts': 'products',
   'ops/cumulative.ts': 'cumulative',

@@ -1,7 +1,7 @@
 import type { Tensor } from '../../src/index.ts'
 import * as nabla from '../../src/index.ts'
 
-const { random } = nabla
+const { random, slice } = nabla
 
 /** An operation and what it is given; each has its counterpart of the same name in operations.py. */
 export interface Operation {
@@ -12,6 +12,14 @@ type Row = readonly [f: (...args: Tensor[]) => unknown, ...args: Tensor[]]
 
 const normal = (...shape: number[]): Tensor => random.normal(shape).detach()
 const summed = (f: (x: Tensor) => Tensor) => nabla.grad((x: Tensor) => f(x).square().sum())
+
+const neighbours = (x: Tensor): Tensor =>
+  x.roll(1, 0).add(x.roll(-1, 0)).add(x.roll(1, 1)).add(x.roll(-1, 1)).mul(0.25)
+const heat = (x: Tensor): Tensor => {
+  const [rows, columns] = x.shape as [number, number]
+  const part = (i: number, j: number): Tensor => x.at(slice(i, rows - 2 + i), slice(j, columns - 2 + j))
+  return part(0, 1).add(part(2, 1)).add(part(1, 0)).add(part(1, 2)).mul(0.25).pad([1, 1])
+}
 
 /** Operations by subject. Made anew by each call, from the seed of the default generator. */
 export function operations(): Readonly<Record<string, Readonly<Record<string, Operation>>>> {
@@ -52,6 +60,11 @@ export function operations(): Readonly<Record<string, Readonly<Record<string, Op
       tril: [(x) => x!.tril(), m],
       'tile 2 x 2': [(x) => x!.tile([2, 2]), m],
       'pad by 1': [(x) => x!.pad([1, 1]), m],
+    },
+    'stencils, 1000 x 1000': {
+      'neighbours on a ring, summed': [(x) => neighbours(x!).sum(), m],
+      'gradient of their squares': [nabla.grad((x: Tensor) => neighbours(x).square().sum()), m],
+      'ten steps of heat, inside a frame': [(x) => nabla.foriLoop(0, 10, (_, y) => heat(y), x!), m],
     },
     'reductions, 1000 x 1000': {
       'sum of all': [(x) => x!.sum(), m],

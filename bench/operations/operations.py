@@ -1,4 +1,5 @@
 """Microseconds of PyTorch's operations, by the names of list.ts: operations.py THREADS [PART OF A NAME]"""
+import functools
 import json
 import sys
 import time
@@ -17,6 +18,14 @@ def summed(f):
         leaves = [x.detach().requires_grad_(True) for x in args]
         return torch.autograd.grad(f(*leaves).square().sum(), leaves)
     return gradients
+
+
+def neighbours(x):
+    return (x.roll(1, 0) + x.roll(-1, 0) + x.roll(1, 1) + x.roll(-1, 1)) * 0.25
+
+
+def heat(x):
+    return F.pad((x[:-2, 1:-1] + x[2:, 1:-1] + x[1:-1, :-2] + x[1:-1, 2:]) * 0.25, (1, 1, 1, 1))
 
 
 m, v, b = normal(1000, 1000), normal(1_000_000), normal(64, 64, 64)
@@ -49,6 +58,9 @@ operations = {
     'tril': (torch.tril, m),
     'tile 2 x 2': (lambda x: x.tile(2, 2), m),
     'pad by 1': (lambda x: F.pad(x, (1, 1, 1, 1)), m),
+    'neighbours on a ring, summed': (lambda x: neighbours(x).sum(), m),
+    'gradient of their squares': (summed(neighbours), m),
+    'ten steps of heat, inside a frame': (lambda x: functools.reduce(lambda y, _: heat(y), range(10), x), m),
     'sum of all': (torch.sum, m),
     'sum of columns': (lambda x: x.sum(0), m),
     'sum of rows': (lambda x: x.sum(1), m),

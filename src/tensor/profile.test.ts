@@ -96,13 +96,16 @@ describe('the table of a profile', () => {
 
   test('fits in as many columns as there are, and sums up what is small', () => {
     expect(result.kernels.length).toBeGreaterThan(60)
+    // as wide as the numbers of a calm machine
+    const kernels = result.kernels.map((kernel) => ({ ...kernel, milliseconds: 0.1, shareOfPeak: 0.5 }))
     for (const columns of [80, 100, 120, 200]) {
-      const lines = result.toString(columns).split('\n')
+      const lines = profileTable({ ...result, kernels }, columns).split('\n')
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns)
       expect(lines[0]!.includes('results')).toBe(columns > 80)
       expect(lines[2]).toContain('profile.test.ts:')
       expect(lines.join('\n')).toMatch(new RegExp(`${result.kernels.length - 40} more\n`))
     }
+    expect(result.toString(100)).toBe(profileTable(result, 100))
     expect(String(result)).toBe(result.toString(process.stdout.columns ?? 120))
     expect(inspect(result)).toBe(String(result)) // what console.log shows
   })

@@ -145,7 +145,7 @@ export class Node<P = unknown> {
       bytes += input.pendingBytes
     }
     // what stands between floats and whole numbers or truths has no slope
-    this.tracked = tracked && op.constant !== true && (types.length > 1 || isFloat(types[0]!.dtype))
+    this.tracked = tracked && op.constant !== true && (types.length !== 1 || isFloat(types[0]!.dtype))
     this.abstract = abstract
     this.open = open
     this.depth = inputs.length === 0 ? 0 : depth + 1

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { close } from '../../test/support/nested.ts'
 import {
+  checkpoint,
   cond,
   foriLoop,
   grad,
   hessian,
+  jit,
   jvp,
   scan,
   switchCase,
   type Tensor,
   tensor,
+  variable,
   vmap,
   whileLoop,
 } from './index.ts'
@@ -89,6 +92,25 @@ describe('control flow', () => {
     close(vmap(root)(tensor([2, 9], f64)), [Math.SQRT2, 3])
     expect(() => grad(root)(tensor(2, f64))).toThrow(/Use foriLoop/)
   })
+})
+
+test('branches that read a variable may return no tensor', () => {
+  const w = variable([1, 2])
+  expect(
+    cond(
+      true,
+      () => [],
+      () => [],
+      w.mul(2),
+    ),
+  ).toEqual([])
+  expect(switchCase(1, [() => void w.mul(2), () => void w])).toBeUndefined()
+  const traced = jit((x: Tensor) => {
+    switchCase(x.sum().astype('int32'), [() => null, () => null], w.mul(x))
+    return x
+  })
+  expect(traced(tensor(1)).item()).toBe(1)
+  expect(checkpoint((_: Tensor) => [])(w.mul(2))).toEqual([])
 })
 
 test('foriLoop speaks of what its body carries, without the counter', () => {

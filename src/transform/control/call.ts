@@ -29,4 +29,4 @@ export const calls = define({
 })
 
 export const call = (graph: Graph, args: readonly Node[]): Node[] =>
-  graph.results.length ? resultsOf(apply(calls.call, args, { graph }) as Node) : []
+  resultsOf(apply(calls.call, args, { graph }) as Node)

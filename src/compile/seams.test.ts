@@ -9,6 +9,7 @@ import { add, exponential, like, maximum, multiply, negate, select, subtract } f
 import { contraction } from '../ops/contraction.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import {
+  broadcastInDim,
   concatenate,
   grown,
   narrow,
@@ -125,6 +126,21 @@ test('what is small, ends a product, is done by rows or takes many nodes stays w
   })
   whole([64, 80], (x) => Array.from({ length: 99 }, (_, i) => roll(x, i % 64, 0)).reduce(add))
   whole([1500, 3], (x, y) => add(roll(x, 1, 1), y))
+})
+
+test('what is read many times over is looked at once, and many parts of many parts are not', () => {
+  const small = (x: Node): Node =>
+    Array.from({ length: 100 }).reduce<Node>((z) => add(z, z), narrow(x, 0, 0, 1))
+  const twice = (x: Node, y: Node): Node =>
+    add(roll(x, 1, 0), multiply(y, broadcastInDim(small(y), y.shape, [0, 1])))
+  expect(copies(cut(graphOf([64, 80], twice)))).toBe(0)
+  const shuffled = (x: Node): Node =>
+    concatenate(
+      Array.from({ length: 64 }, (_, i) => narrow(x, 0, (i * 7) % 64, 1)),
+      0,
+    )
+  const often = (x: Node, y: Node): Node => add(shuffled(shuffled(shuffled(shuffled(x)))), y)
+  expect(copies(cut(graphOf([64, 80], often)))).toBe(1)
 })
 
 test('many rolls of rolls are looked at no further than a few', () => {

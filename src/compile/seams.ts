@@ -10,8 +10,9 @@ import { isView } from './view.ts'
 const fewest = 4096
 const mostNodes = 300
 
-/** Slices and concatenations between a region and what stands in memory. */
+/** Slices and concatenations between a region and what stands in memory, and operands of one of these. */
 const farthest = 8
+const mostParts = 16
 
 /** Elementwise nodes of one shape that hang together, and where they are cut along each axis, both ends included. */
 interface Region {
@@ -98,7 +99,8 @@ class Seams {
   private findReader(node: Node): void {
     const users = this.users.get(node)!
     const isPart = node.op.elementwise && users.length === 1 && !node.inputs.some(({ op }) => op.elementwise)
-    if (!isSlice(node) && !isJoin(node) && !isFrame(node) && !isPart) return
+    if ((!isSlice(node) && !isJoin(node) && !isFrame(node) && !isPart) || node.inputs.length > mostParts)
+      return
     let found: Region | undefined
     let by = 0
     for (const user of users) {
@@ -115,10 +117,11 @@ class Seams {
     const [{ shape }] = region.nodes as unknown as [Node]
     const seams = shape.map((extent) => new Set([0, extent]))
     const origin = shape.map(() => 0)
+    const seen = new Set<Node>()
     for (const node of region.nodes)
       for (const input of node.inputs) {
         if (this.regions.get(input) === region) continue
-        if (!standsInMemory(input, shape)) return undefined
+        if (!standsInMemory(input, shape, seen)) return undefined
         this.addSeams(input, origin, region, seams)
       }
     let boxes = 1
@@ -218,11 +221,16 @@ class Seams {
   }
 }
 
-/** Whether an operand of a region can be read in part: it is no product or lookup whose end the region is, and not made of sums of its rows. */
-function standsInMemory(node: Node, shape: Shape): boolean {
+/**
+ * Whether an operand of a region can be read in part: it is no product or lookup whose end the region is, and not made of sums of its
+ * rows. What has been looked at for others is left out.
+ */
+function standsInMemory(node: Node, shape: Shape, seen: Set<Node>): boolean {
   if (node.op.linear === 'each' || isReduction(node) || isLookup(node)) return false
   const open = [node]
   for (const at of open) {
+    if (seen.has(at)) continue
+    seen.add(at)
     if (isReduction(at) && sizeOf(at.shape) > 1 && sameShape(at.inputs[0]!.shape, shape)) return false
     if (isView(at) || (at.op.elementwise && sizeOf(at.shape) < sizeOf(shape))) open.push(...at.inputs)
   }

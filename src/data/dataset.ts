@@ -10,7 +10,7 @@ import {
 import { dataNode } from '../graph/leaves.ts'
 import type { Copy, Parts } from '../graph/node.ts'
 import { bytesIn, checkShape, type Shape, sizeOf, typeText } from '../graph/shape.ts'
-import { reshape, Tensor, type TensorLike, tensor } from '../tensor/core.ts'
+import { reshape, Tensor, type TensorLike, toTensor } from '../tensor/core.ts'
 import { converted, isNumbers } from '../tensor/leaf.ts'
 import { DataError } from './errors.ts'
 import { numbers } from './permutation.ts'
@@ -80,7 +80,7 @@ function columnOf(input: ColumnInput): Column {
     checkDType('dataset', dtype)
     return input
   }
-  const whole = input instanceof Tensor ? input : tensor(input)
+  const whole = toTensor(input, 'dataset')
   if (whole.ndim === 0)
     throw new DataError('dataset', 'a column is a single number: its first axis must count the examples.')
   return { data: whole.data(), shape: whole.shape.slice(1), dtype: whole.dtype, fixed: true }

@@ -101,6 +101,7 @@ test('datasets behind each other mix in a batch', () => {
 
 test('columns that are none', () => {
   expect(() => data.dataset(5)).toThrow('a column is a single number')
+  expect(() => data.dataset({ x: [1], y: [2] } as never)).toThrow('dataset: an element is {x,y}')
   expect(() => data.dataset({ data: new Float32Array(2), shape: [-1], dtype: 'float32' })).toThrow(
     /^dataset: /,
   )

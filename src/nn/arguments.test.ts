@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { NablaError } from '../errors.ts'
+import { NablaError, shown } from '../errors.ts'
 import { relu, tensor } from '../index.ts'
 import { OptionError } from '../options.ts'
 import { LayerError } from './errors.ts'
@@ -85,7 +85,9 @@ test('sizes and places that do not fit are named', () => {
   expect(() => nn.groupNorm(3, 4)).toThrow('GroupNorm: 3 groups of 4 channels')
   expect(() => nn.multiheadAttention(4, undefined as never)).toThrow('MultiheadAttention: heads is undefined')
   expect(() => nn.embedding(3, 2, { paddingIdx: 3 })).toThrow('paddingIdx is 3: it must be a row of the 3')
-  expect(() => nn.conv2d(3, 4, [3, 3, 3] as never)).toThrow('it must be one size, or 2 of them')
+  expect(() => nn.conv2d(3, 4, [3, 3, 3] as never)).toThrow(
+    'Conv2d: kernel is [3,3,3]: it must be one whole number, or 2 of them',
+  )
   expect(() => nn.conv1d(3, 4, 0)).toThrow('each at least 1')
   expect(() => nn.conv1d(3, 4, 3, { groups: 0 })).toThrow(LayerError)
   expect(() => nn.flatten().forward(tensor([1, 2]))).toThrow('Flatten: x is [2]: it has no axes 1 to -1')
@@ -137,6 +139,13 @@ test.each<[string, () => unknown]>([
   ['Flatten: start is 0.5', () => nn.flatten(0.5)],
   ['Unflatten: axis is "1"', () => nn.unflatten('1' as never, [2])],
   ['GroupNorm: groups is 0', () => nn.groupNorm(0, 0)],
+  ['Conv2d: kernel is [3,"3"]: it must be one whole number', () => nn.conv2d(1, 2, [3, '3'] as never)],
+  ...([Symbol(), 3n, Object.create(null)] as never[]).flatMap((it): [string, () => unknown][] => [
+    [`Conv2d: kernel is ${shown(it)}: it must be one`, () => nn.conv2d(1, 2, it)],
+    [`ConvTranspose1d: kernel is [${shown(it)}]`, () => nn.convTranspose1d(1, 2, [it])],
+    [`Conv1d: ${shown(it)} groups of 1 input`, () => nn.conv1d(1, 2, 3, { groups: it })],
+    [`Embedding: paddingIdx is ${shown(it)}: it must be a row`, () => nn.embedding(4, 2, { paddingIdx: it })],
+  ]),
 ])('%s, when the layer is made', (message, make) => {
   expect(make).toThrow(NablaError)
   expect(make).toThrow(message)

@@ -32,12 +32,12 @@ type EitherOptions = Omit<ConvTransposeLayerOptions, 'padding'> & {
 /** An extent that any window fits into; of examples without elements. */
 const ample = 2 ** 30
 
-function extents(kernel: Spatial, rank: number): readonly number[] {
+function extents(layer: string, kernel: Spatial, rank: number): readonly number[] {
   const sizes = Array.isArray(kernel) ? kernel : new Array<number>(rank).fill(kernel as number)
-  if (sizes.length !== rank || sizes.some((size) => size < 1))
+  if (sizes.length !== rank || !sizes.every((size) => Number.isInteger(size) && size > 0))
     throw new LayerError(
-      'Conv',
-      `kernel is ${shown(kernel)}: it must be one size, or ${rank} of them, each at least 1.`,
+      layer,
+      `kernel is ${shown(kernel)}: it must be one whole number, or ${rank} of them, each at least 1.`,
     )
   return sizes
 }
@@ -56,17 +56,14 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
   constructor(
     apply: Apply<O>,
     [inputs, outputs]: readonly [number, number],
-    kernel: readonly number[],
+    window: readonly [kernel: Spatial, rank: number],
     transposed: boolean,
     given: EitherOptions | undefined,
   ) {
     super()
     const layer = this.constructor.name
-    checkSizes(layer, {
-      inputs,
-      outputs,
-      ...(kernel.some((k) => !Number.isInteger(k)) && { kernel: kernel[0] }),
-    })
+    checkSizes(layer, { inputs, outputs })
+    const kernel = extents(layer, ...window)
     const { bias, dtype, generator, paddingMode, ...options } = layerOptions(layer, given, {
       stride: undefined,
       padding: undefined,
@@ -82,10 +79,10 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
     this.paddingMode = paddingMode ?? 'zeros'
     checkWord(layer, 'paddingMode', this.paddingMode, ['zeros', 'reflect', 'replicate', 'circular'])
     const { groups = 1 } = options
-    if (!(groups > 0) || inputs % groups || outputs % groups)
+    if (!Number.isInteger(groups) || groups < 1 || inputs % groups || outputs % groups)
       throw new LayerError(
-        'Conv',
-        `${groups} groups of ${inputs} input and ${outputs} output channels: groups must divide both.`,
+        layer,
+        `${shown(groups)} groups of ${inputs} input and ${outputs} output channels: groups must divide both.`,
       )
     const [first, second] = transposed ? [inputs, outputs / groups] : [outputs, inputs / groups]
     const fan = second * sizeOf(kernel)
@@ -151,37 +148,37 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
 /** A convolution over one axis. Shapes: [n, inputs, length] -> [n, outputs, length] */
 export class Conv1d extends Convolution<f.ConvOptions> {
   constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvLayerOptions) {
-    super(f.conv1d, [inputs, outputs], extents(kernel, 1), false, options)
+    super(f.conv1d, [inputs, outputs], [kernel, 1], false, options)
   }
 }
 /** A convolution over two axes. Shapes: [n, inputs, height, width] -> [n, outputs, height, width] */
 export class Conv2d extends Convolution<f.ConvOptions> {
   constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvLayerOptions) {
-    super(f.conv2d, [inputs, outputs], extents(kernel, 2), false, options)
+    super(f.conv2d, [inputs, outputs], [kernel, 2], false, options)
   }
 }
 /** A convolution over three axes. Shapes: [n, inputs, depth, height, width] -> [n, outputs, depth, height, width] */
 export class Conv3d extends Convolution<f.ConvOptions> {
   constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvLayerOptions) {
-    super(f.conv3d, [inputs, outputs], extents(kernel, 3), false, options)
+    super(f.conv3d, [inputs, outputs], [kernel, 3], false, options)
   }
 }
 /** The transpose of `Conv1d`: it spreads each input over its window. Shapes: as of `Conv1d`, larger */
 export class ConvTranspose1d extends Convolution<f.ConvTransposeOptions> {
   constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvTransposeLayerOptions) {
-    super(f.convTranspose1d, [inputs, outputs], extents(kernel, 1), true, options)
+    super(f.convTranspose1d, [inputs, outputs], [kernel, 1], true, options)
   }
 }
 /** The transpose of `Conv2d`: it spreads each input over its window. Shapes: as of `Conv2d`, larger */
 export class ConvTranspose2d extends Convolution<f.ConvTransposeOptions> {
   constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvTransposeLayerOptions) {
-    super(f.convTranspose2d, [inputs, outputs], extents(kernel, 2), true, options)
+    super(f.convTranspose2d, [inputs, outputs], [kernel, 2], true, options)
   }
 }
 /** The transpose of `Conv3d`: it spreads each input over its window. Shapes: as of `Conv3d`, larger */
 export class ConvTranspose3d extends Convolution<f.ConvTransposeOptions> {
   constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvTransposeLayerOptions) {
-    super(f.convTranspose3d, [inputs, outputs], extents(kernel, 3), true, options)
+    super(f.convTranspose3d, [inputs, outputs], [kernel, 3], true, options)
   }
 }
 

@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import {
   add,
   astype,
@@ -64,7 +65,10 @@ export class Embedding extends Module {
       paddingIdx !== undefined &&
       !(Number.isInteger(paddingIdx) && -count <= paddingIdx && paddingIdx < count)
     )
-      throw new LayerError('Embedding', `paddingIdx is ${paddingIdx}: it must be a row of the ${count}.`)
+      throw new LayerError(
+        'Embedding',
+        `paddingIdx is ${shown(paddingIdx)}: it must be a row of the ${count}.`,
+      )
     if (maxNorm !== undefined) checkNumbers('Embedding', { maxNorm }, { above: 0 })
     checkNumbers('Embedding', { normType }, { above: 0 })
     this.maxNorm = maxNorm

@@ -146,11 +146,11 @@ export abstract class Module {
     return ''
   }
   toString(): string {
-    const lines = modulesIn(this.fields()).map(
-      ([name, part]) => `  (${name}): ${part.toString().replaceAll('\n', '\n  ')}`,
-    )
-    const inside = lines.length > 0 ? `\n${lines.join('\n')}\n` : this.describe()
-    return `${this.constructor.name}(${inside})`
+    const about = this.describe()
+    const parts = modulesIn(this.fields()).map(([name, part]) => `(${name}): ${part}`)
+    if (parts.length === 0) return `${this.constructor.name}(${about})`
+    const lines = [about, ...parts].filter(Boolean).join('\n').replaceAll('\n', '\n  ')
+    return `${this.constructor.name}(\n  ${lines}\n)`
   }
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString()

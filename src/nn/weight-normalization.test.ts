@@ -22,7 +22,8 @@ test('weight norm begins with the weight as it was, and has PyTorch’s names', 
       'parametrizations.weight.original1',
     ])
     expect(far(layer.forward(x), before)).toBeLessThan(1e-14)
-    expect(String(layer)).toBe('Conv2d(2 -> 3, kernel: 2)')
+    const normed = `(parametrizations.weight.0): WeightNorm(${axis === null ? '' : `axis: ${axis}`})`
+    expect(String(layer)).toBe(`Conv2d(\n  2 -> 3, kernel: 2\n  ${normed}\n)`)
     expect(nn.removeParametrization(layer).parameters()).toHaveLength(2)
     expect(far(layer.forward(x), before)).toBeLessThan(1e-14)
   }

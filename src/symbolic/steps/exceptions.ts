@@ -43,7 +43,7 @@ export function pointsInWords(
     .map(({ at, period, except }) => {
       if (period === undefined) return `${print(x)} = ${print(at)}`
       const family = sum(at, multiplyAll([period, n]))
-      const but = except.length === 0 ? '' : ` except ${except.map(print).join(', ')}`
+      const but = except.length === 0 ? '' : ` except ${except.map((e) => print(e)).join(', ')}`
       return `${print(x)} = ${print(scale(family, one))} for every whole number ${print(n)}${but}`
     })
     .join(' and ')

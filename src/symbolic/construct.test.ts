@@ -52,7 +52,7 @@ test('whole powers of one base are one, among any other factors', () => {
 
 test('what is no list of arguments, and no variable, is named', () => {
   expect(() => symbolic.lambdify(parse('x*y'), 'x' as never)).toThrow(
-    "lambdify: the arguments are x: they must be a list, as in lambdify(e, ['x', 'y']).",
+    "lambdify: the arguments are \"x\": they must be a list, as in lambdify(e, ['x', 'y']).",
   )
   expect(() => symbolic.solve(parse('x^2 - 1'), undefined as never)).toThrow(
     'symbolic: the variable is undefined',

@@ -39,6 +39,7 @@ export function subs(
   root: Expr,
   values: Readonly<Record<string, ExprLike>> | ReadonlyMap<Expr, ExprLike>,
 ): Expr {
+  requireExpr(root)
   if (typeof values !== 'object' || values === null)
     throw new ExpressionError(`subs: ${shown(values)} names no values; write subs(e, { x: 3 }).`)
   const place = new Map<Expr, Expr>()

@@ -61,7 +61,7 @@ export function matrixMultiply(a: MatrixLike, b: MatrixLike): ExprMatrix {
 
 /** A square matrix of at least one entry, or a MatrixShapeError. */
 export function squareMatrix(operation: string, m: MatrixLike): ExprMatrix {
-  if (exprMatrix(m)[0]!.length !== m.length)
+  if (m?.length === 0 || exprMatrix(m)[0]!.length !== m.length)
     throw new MatrixShapeError(
       `${operation}: the matrix is ${m.length} x ${m[0]?.length ?? 0}; it must be square, and not empty.`,
     )

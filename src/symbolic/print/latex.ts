@@ -34,9 +34,10 @@ import { plainWriter } from './text.ts'
  * latex(parse('1/(1 + exp(-x))')) // '\\frac{1}{1 + e^{-x}}'
  */
 export function latex(printed: Printed, options: { readonly treeLimit?: number } = {}): string {
+  const roots = rootsOf(printed)
   checkOptions('latex', options, ['treeLimit'])
   const { treeLimit } = options
-  const bindings = bindingsOfAll(rootsOf(printed), {
+  const bindings = bindingsOfAll(roots, {
     deepest: 100,
     ...(treeLimit === undefined ? {} : { limit: treeLimit }),
   })

@@ -74,9 +74,10 @@ export interface MathmlOptions {
  * mathml(parse('x/2')) // '<math ...><mfrac><mi>x</mi><mn>2</mn></mfrac></math>'
  */
 export function mathml(printed: Printed, options: MathmlOptions = {}): string {
+  const roots = rootsOf(printed)
   checkOptions('mathml', options, ['treeLimit', 'inline'])
   const write = writer(notation, plainWriter())
-  const rows = bindingsOf(rootsOf(printed), options.treeLimit).map(({ name, expr }) => {
+  const rows = bindingsOf(roots, options.treeLimit).map(({ name, expr }) => {
     const shown = symbolMathml(name)
     return row(shown, mo('='), write.define(expr, name, shown))
   })

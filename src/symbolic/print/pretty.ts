@@ -65,12 +65,14 @@ export interface PrettyOptions {
  * // x + 1
  */
 export function pretty(printed: Printed, options: PrettyOptions = {}): string {
+  const roots = rootsOf(printed)
   checkOptions('pretty', options, ['treeLimit', 'label', 'columns'])
   const write = writer(notation, plainWriter())
   const { treeLimit = 400, label = '', columns = Number.POSITIVE_INFINITY } = options
-  const rows = bindingsOf(rootsOf(printed), treeLimit, 60).map(
-    ({ name, expr }): [front: string, shown: Box] => [`${name} = `, write.define(expr, name, word(name))],
-  )
+  const rows = bindingsOf(roots, treeLimit, 60).map(({ name, expr }): [front: string, shown: Box] => [
+    `${name} = `,
+    write.define(expr, name, word(name)),
+  ])
   rows.push([label, writtenWith(write, printed, matrixBox)])
   const blocks = rows.map(([front, shown]) => wrapped(word(front), shown, columns))
   if (blocks.includes(undefined)) return wrapText(label + text(printed), columns)

@@ -37,9 +37,10 @@ export interface TextOptions {
  * text(diff(parse('1/(1 + exp(-x))'), 'x')) // 'exp(-x)/(1 + exp(-x))^2'
  */
 export function text(printed: Printed, options: TextOptions = {}): string {
+  const roots = rootsOf(printed)
   checkOptions('text', options, ['treeLimit'])
   const writer = plainWriter()
-  const lines = bindingsOf(rootsOf(printed), options.treeLimit).map(
+  const lines = bindingsOf(roots, options.treeLimit).map(
     ({ name, expr }) => `let ${name} = ${writer.define(expr, name, name)}`,
   )
   const list = (parts: readonly string[]): string => `[${parts.join(', ')}]`

@@ -7,6 +7,7 @@ import { resolve, type Variable } from '../calculus/derivative.ts'
 import { asZero } from '../calculus/implicit.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
+import { requireExpr } from '../not-an-expression.ts'
 import { Rational } from '../number/rational.ts'
 import { isZero } from '../series/decide.ts'
 import { simplify } from '../simplify/simplify.ts'
@@ -35,6 +36,7 @@ export const solve = (equation: Expr, x: Variable, options: SolveOptions = {}): 
 /** The solutions with the periods of those that recur. */
 export function solutionSet(equation: Expr, variable: Variable, options: SolveOptions = {}): Solutions {
   return search('solutionSet', () => {
+    requireExpr(equation)
     checkOptions('solve', options, ['complex', 'numeric'])
     const e = asZero(equation)
     requireSearchable('solve', e)

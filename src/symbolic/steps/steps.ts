@@ -6,6 +6,7 @@ import { toExpr } from '../build/subs.ts'
 import { DifferentiationError, resolve, type Variable } from '../calculus/derivative.ts'
 import { diff } from '../calculus/diff.ts'
 import type { Expr } from '../expr.ts'
+import { requireExpr } from '../not-an-expression.ts'
 import { shownAs } from '../print/shown.ts'
 import { wrapText } from '../print/wrap-text.ts'
 import type { BrokenPoint } from '../solve/kinks.ts'
@@ -64,6 +65,7 @@ export function steps(
   variable: Variable | readonly Variable[],
   options: StepsOptions = {},
 ): Derivation {
+  requireExpr(e)
   checkOptions('steps', options, ['order', 'partial', 'maxSteps', 'simplify'])
   const order = options.order ?? 1
   if (!Number.isInteger(order) || order < 1)

@@ -81,8 +81,9 @@ const language: Language = {
  * c(parse('x^2/2 + erf(x)')) // 'pow(x, 2.0)/2.0 + erf(x)'
  */
 export function c(e: Printed, options: CodeOptions = {}): string {
+  const roots = rootsOf(e)
   checkCode('c', options)
-  const { lines, results, symbols } = writeSource(rootsOf(e), language, options.treeLimit)
+  const { lines, results, symbols } = writeSource(roots, language, options.treeLimit)
   if (options.name === undefined) return [...lines, ...results].join('\n')
   const names = parametersOf(symbols, options.arguments)
   const parameters = names.map((name) => `double ${name}`)

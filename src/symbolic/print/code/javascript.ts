@@ -95,8 +95,9 @@ export function javascript(
   e: Printed,
   options: CodeOptions & { readonly typescript?: boolean } = {},
 ): string {
+  const roots = rootsOf(e)
   checkCode('javascript', options, 'typescript')
-  const { lines, results, symbols } = writeSource(rootsOf(e), language, options.treeLimit)
+  const { lines, results, symbols } = writeSource(roots, language, options.treeLimit)
   const result = bracketedResults(e, results)
   if (options.name === undefined) return [...lines, result].join('\n')
   const type = options.typescript ? ': number' : ''

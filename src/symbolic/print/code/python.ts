@@ -24,11 +24,12 @@ const matrices = { numpy: 'numpy.array', sympy: 'Matrix' } as const
  * python(parse('x/3 + abs(x)'), { library: 'sympy' }) // 'x/3 + Abs(x)'
  */
 export function python(e: Printed, options: PythonOptions = {}): string {
+  const roots = rootsOf(e)
   checkCode('python', options, 'library')
   const { library = 'numpy' } = options
   checkWord('python', 'library', library, ['numpy', 'math', 'sympy'])
   const language = { numpy, math, sympy: options.name === undefined ? sympy : sympyFunction }[library]
-  const { lines, results, symbols } = writeSource(rootsOf(e), language, options.treeLimit)
+  const { lines, results, symbols } = writeSource(roots, language, options.treeLimit)
   const listed = bracketedResults(e, results)
   const matrix = Array.isArray(e) && Array.isArray(e[0])
   const result = !matrix || library === 'math' ? listed : `${matrices[library]}(${listed})`

@@ -31,6 +31,13 @@ test.each<[string, () => unknown]>([
   ['jacrev: the first argument is 3', () => nabla.jacrev(3 as never)],
   ['multigammaln: p is 9007199254740992: it must be from 1', () => nabla.multigammaln(3, 2 ** 53)],
   ['multiDot: an operand is []: they must be matrices', () => nabla.multiDot([1, 2, 3])],
+  ['layerNorm: x is f32[2]: its last axes must be', () => nabla.layerNorm([1, 2], Symbol() as never)],
+  ['layerNorm: an element is Symbol()', () => nabla.layerNorm([1, 2], 2, { eps: Symbol() as never })],
+  ['rmsNorm: an element is "small"', () => nabla.rmsNorm([1, 2], 2, { eps: 'small' as never })],
+  ['batchNorm: an element is {}', () => nabla.batchNorm([[1], [2]], { eps: Object.create(null) })],
+  ['batchNorm: f32[2] has 2 elements', () => nabla.batchNorm([[1], [2]], { weight: [1, 2] })],
+  ['instanceNorm: f32[2] has 2 elements', () => nabla.instanceNorm([[[1], [2], [3]]], { bias: [1, 2] })],
+  ['groupNorm: an element is "small"', () => nabla.groupNorm([[1, 2]], 2, { eps: 'small' as never })],
   ['multiDot: an operand is [2]: they must', () => nabla.multiDot([[[1, 2]], [1, 2], [[1], [2]]])],
 ])('%s', (message, call) => {
   expect(call).toThrow(message)

@@ -1,4 +1,4 @@
-import { requireInteger } from '../../errors.ts'
+import { named, requireInteger, shown } from '../../errors.ts'
 import { normalizeAxis, range, type Shape, ShapeError, sameShape, sizeOf } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
 import { alike, noGrad, type TensorLike, toTensor } from '../operands.ts'
@@ -40,13 +40,13 @@ function affine(x: Tensor, [weight, bias]: Scaling, shape: Shape): Tensor {
 /** Numbers of a channel each, shaped to stand beside axis 1. */
 const perChannel = (x: Tensor): number[] => x.shape.map((n, axis) => (axis === 1 ? n : 1))
 
-function lastAxes(name: string, x: Tensor, normalized: number | Shape): number[] {
+function lastAxes(x: Tensor, normalized: number | Shape): number[] {
   const shape = [normalized].flat()
   if (shape.length === 0 || !sameShape(x.shape.slice(-shape.length), shape))
     throw new ShapeError(
-      name,
+      '',
       [x.shape, shape],
-      `x is ${x.node}: its last axes must be the normalized shape [${shape}].`,
+      `x is ${x.node}: its last axes must be the normalized shape ${shown(shape)}.`,
     )
   return range(shape.length, x.ndim - shape.length)
 }
@@ -55,27 +55,33 @@ function lastAxes(name: string, x: Tensor, normalized: number | Shape): number[]
  * Normalizes the last axes, of the given extents, to mean 0 and variance 1; then scales and shifts.
  * Source: Ba, Kiros, Hinton, Layer normalization (2016).
  */
-export function layerNorm(x: TensorLike, normalizedShape: number | Shape, options?: AffineOptions): Tensor {
-  const { eps, weight, bias } = optionsOf('layerNorm', options, affineOptions)
-  const [[given], scaling] = alike('layerNorm', true, [x], [weight, bias])
-  const axes = lastAxes('layerNorm', given, normalizedShape)
-  const own = flatten([given, scaling])
-  const name = `layerNorm ${normalizedShape} ${eps} ${own.structure}`
-  return repeating.build(name, own.leaves, (...leaves) => {
-    const [x, scaling] = own.rebuild(leaves) as [Tensor, Scaling]
-    return [affine(whiten(x, axes, eps), scaling, [normalizedShape].flat())]
-  })[0]!
-}
+export const layerNorm = /* @__PURE__ */ named(
+  'layerNorm',
+  (x: TensorLike, normalizedShape: number | Shape, options?: AffineOptions): Tensor => {
+    const { eps, weight, bias } = optionsOf('', options, affineOptions)
+    const [[given], scaling] = alike('', true, [x], [weight, bias])
+    const axes = lastAxes(given, normalizedShape)
+    const own = flatten([given, scaling])
+    const name = `layerNorm ${normalizedShape} ${shown(eps)} ${own.structure}`
+    return repeating.build(name, own.leaves, (...leaves) => {
+      const [x, scaling] = own.rebuild(leaves) as [Tensor, Scaling]
+      return [affine(whiten(x, axes, eps), scaling, [normalizedShape].flat())]
+    })[0]!
+  },
+)
 
 /** x/sqrt(mean(x^2) + eps) over the last axes. Source: Zhang and Sennrich, Root mean square layer normalization (2019). */
-export function rmsNorm(x: TensorLike, normalizedShape: number | Shape, options?: AffineOptions): Tensor {
-  const { eps: least, weight, bias } = optionsOf('rmsNorm', options, { ...affineOptions, eps: undefined })
-  const [[given], scaling] = alike('rmsNorm', true, [x], [weight, bias])
-  const axes = lastAxes('rmsNorm', given, normalizedShape)
-  const eps = least ?? (given.dtype === 'float64' ? Number.EPSILON : 2 ** -23)
-  const scaled = multiply(given, rsqrt(add(mean(square(given), axes, { keepdims: true }), eps)))
-  return affine(scaled, scaling, [normalizedShape].flat())
-}
+export const rmsNorm = /* @__PURE__ */ named(
+  'rmsNorm',
+  (x: TensorLike, normalizedShape: number | Shape, options?: AffineOptions): Tensor => {
+    const { eps: least, weight, bias } = optionsOf('', options, { ...affineOptions, eps: undefined })
+    const [[given], scaling] = alike('', true, [x], [weight, bias])
+    const axes = lastAxes(given, normalizedShape)
+    const eps = least ?? (given.dtype === 'float64' ? Number.EPSILON : 2 ** -23)
+    const scaled = multiply(given, rsqrt(add(mean(square(given), axes, { keepdims: true }), eps)))
+    return affine(scaled, scaling, [normalizedShape].flat())
+  },
+)
 
 export interface BatchNormOptions extends AffineOptions {
   /** The statistics that evaluation uses. Variables are updated while training. */
@@ -92,33 +98,36 @@ export interface BatchNormOptions extends AffineOptions {
  * move towards those of the batch (the unbiased variance, as PyTorch).
  * Source: Ioffe and Szegedy, Batch normalization (2015).
  */
-export function batchNorm(x: TensorLike, options?: BatchNormOptions): Tensor {
-  const { runningMean, runningVar, training, momentum, eps, weight, bias } = optionsOf('batchNorm', options, {
-    ...affineOptions,
-    runningMean: undefined,
-    runningVar: undefined,
-    training: false,
-    momentum: 0.1,
-  })
-  // a batch is whitened by itself
-  const state = (value: TensorLike | null | undefined) => (training ? undefined : value)
-  const [[given], [center, spread, ...scaling]] = alike(
-    'batchNorm',
-    true,
-    [x],
-    [state(runningMean), state(runningVar), weight, bias],
-  )
-  if (given.ndim < 2)
-    throw new ShapeError('batchNorm', [given.shape], `x is ${given.node}: it must be [batch, channels, ...].`)
-  const shape = perChannel(given)
-  const axes = [0, ...range(given.ndim - 2, 2)]
-  if (!center || !spread) {
-    if (training) updateStatistics(given, axes, runningMean, runningVar, momentum)
-    return affine(whiten(given, axes, eps), scaling, shape)
-  }
-  const centered = subtract(given, reshape(center, shape))
-  return affine(multiply(centered, rsqrt(add(reshape(spread, shape), eps))), scaling, shape)
-}
+export const batchNorm = /* @__PURE__ */ named(
+  'batchNorm',
+  (x: TensorLike, options?: BatchNormOptions): Tensor => {
+    const { runningMean, runningVar, training, momentum, eps, weight, bias } = optionsOf('', options, {
+      ...affineOptions,
+      runningMean: undefined,
+      runningVar: undefined,
+      training: false,
+      momentum: 0.1,
+    })
+    // a batch is whitened by itself
+    const state = (value: TensorLike | null | undefined) => (training ? undefined : value)
+    const [[given], [center, spread, ...scaling]] = alike(
+      '',
+      true,
+      [x],
+      [state(runningMean), state(runningVar), weight, bias],
+    )
+    if (given.ndim < 2)
+      throw new ShapeError('', [given.shape], `x is ${given.node}: it must be [batch, channels, ...].`)
+    const shape = perChannel(given)
+    const axes = [0, ...range(given.ndim - 2, 2)]
+    if (!center || !spread) {
+      if (training) updateStatistics(given, axes, runningMean, runningVar, momentum)
+      return affine(whiten(given, axes, eps), scaling, shape)
+    }
+    const centered = subtract(given, reshape(center, shape))
+    return affine(multiply(centered, rsqrt(add(reshape(spread, shape), eps))), scaling, shape)
+  },
+)
 
 function updateStatistics(
   x: Tensor,
@@ -144,52 +153,57 @@ function updateStatistics(
 }
 
 /** Normalizes each channel of each example over the other axes. */
-export function instanceNorm(x: TensorLike, options?: AffineOptions): Tensor {
-  const { eps, weight, bias } = optionsOf('instanceNorm', options, affineOptions)
-  const [[given], scaling] = alike('instanceNorm', true, [x], [weight, bias])
-  if (given.ndim < 3)
-    throw new ShapeError(
-      'instanceNorm',
-      [given.shape],
-      `x is ${given.node}: it must be [batch, channels, n, ...].`,
-    )
-  return affine(whiten(given, range(given.ndim - 2, 2), eps), scaling, perChannel(given))
-}
+export const instanceNorm = /* @__PURE__ */ named(
+  'instanceNorm',
+  (x: TensorLike, options?: AffineOptions): Tensor => {
+    const { eps, weight, bias } = optionsOf('', options, affineOptions)
+    const [[given], scaling] = alike('', true, [x], [weight, bias])
+    if (given.ndim < 3)
+      throw new ShapeError('', [given.shape], `x is ${given.node}: it must be [batch, channels, n, ...].`)
+    return affine(whiten(given, range(given.ndim - 2, 2), eps), scaling, perChannel(given))
+  },
+)
 
 /** Normalizes groups of neighbouring channels of each example. Source: Wu and He, Group normalization (2018). */
-export function groupNorm(x: TensorLike, groups: number, options?: AffineOptions): Tensor {
-  const { eps, weight, bias } = optionsOf('groupNorm', options, affineOptions)
-  const [[given], scaling] = alike('groupNorm', true, [x], [weight, bias])
-  const [batch, channels] = given.shape
-  requireInteger('groupNorm', 'the number of groups', groups, 1)
-  if (given.ndim < 2 || channels! % groups !== 0)
-    throw new ShapeError(
-      'groupNorm',
-      [given.shape],
-      `x is ${given.node}: its channels (axis 1) must divide into ${groups} groups.`,
-    )
-  const grouped = reshape(given, [batch!, groups, channels! / groups, ...given.shape.slice(2)])
-  const normal = whiten(grouped, range(grouped.ndim - 2, 2), eps)
-  return affine(reshape(normal, given.shape), scaling, perChannel(given))
-}
+export const groupNorm = /* @__PURE__ */ named(
+  'groupNorm',
+  (x: TensorLike, groups: number, options?: AffineOptions): Tensor => {
+    const { eps, weight, bias } = optionsOf('', options, affineOptions)
+    const [[given], scaling] = alike('', true, [x], [weight, bias])
+    const [batch, channels] = given.shape
+    requireInteger('', 'the number of groups', groups, 1)
+    if (given.ndim < 2 || channels! % groups !== 0)
+      throw new ShapeError(
+        '',
+        [given.shape],
+        `x is ${given.node}: its channels (axis 1) must divide into ${groups} groups.`,
+      )
+    const grouped = reshape(given, [batch!, groups, channels! / groups, ...given.shape.slice(2)])
+    const normal = whiten(grouped, range(grouped.ndim - 2, 2), eps)
+    return affine(reshape(normal, given.shape), scaling, perChannel(given))
+  },
+)
 
 /**
  * x/(k + alpha/size * (sum of x^2 over `size` neighbouring channels))^beta.
  * Source: Krizhevsky, Sutskever, Hinton, ImageNet classification with deep convolutional neural networks (2012).
  */
-export function localResponseNorm(
-  x: TensorLike,
-  size: number,
-  options?: { readonly alpha?: number; readonly beta?: number; readonly k?: number },
-): Tensor {
-  const { alpha, beta, k } = optionsOf('localResponseNorm', options, { alpha: 1e-4, beta: 0.75, k: 1 })
-  const given = toTensor(x, 'localResponseNorm')
-  requireInteger('localResponseNorm', 'the size', size, 1)
-  normalizeAxis('localResponseNorm', 1, given.ndim)
-  const before = Math.floor(size / 2)
-  const pairs = given.shape.map((_, axis): [number, number] =>
-    axis === 1 ? [before, size - 1 - before] : [0, 0],
-  )
-  const sums = sum(slidingWindows(pad(square(given), pairs), 1, size, 1), -1)
-  return divide(given, power(add(multiply(sums, alpha / size), k), beta))
-}
+export const localResponseNorm = /* @__PURE__ */ named(
+  'localResponseNorm',
+  (
+    x: TensorLike,
+    size: number,
+    options?: { readonly alpha?: number; readonly beta?: number; readonly k?: number },
+  ): Tensor => {
+    const { alpha, beta, k } = optionsOf('', options, { alpha: 1e-4, beta: 0.75, k: 1 })
+    const given = toTensor(x, '')
+    requireInteger('', 'the size', size, 1)
+    normalizeAxis('', 1, given.ndim)
+    const before = Math.floor(size / 2)
+    const pairs = given.shape.map((_, axis): [number, number] =>
+      axis === 1 ? [before, size - 1 - before] : [0, 0],
+    )
+    const sums = sum(slidingWindows(pad(square(given), pairs), 1, size, 1), -1)
+    return divide(given, power(add(multiply(sums, alpha / size), k), beta))
+  },
+)

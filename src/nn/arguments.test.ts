@@ -86,7 +86,7 @@ test('sizes and places that do not fit are named', () => {
   expect(() => nn.multiheadAttention(4, undefined as never)).toThrow('MultiheadAttention: heads is undefined')
   expect(() => nn.embedding(3, 2, { paddingIdx: 3 })).toThrow('paddingIdx is 3: it must be a row of the 3')
   expect(() => nn.conv2d(3, 4, [3, 3, 3] as never)).toThrow(
-    'Conv2d: kernel is [3,3,3]: it must be one whole number, or 2 of them',
+    'Conv2d: kernel is [3,3,3]: it must be one integer, or 2 of them',
   )
   expect(() => nn.conv1d(3, 4, 0)).toThrow('each at least 1')
   expect(() => nn.conv1d(3, 4, 3, { groups: 0 })).toThrow(LayerError)
@@ -139,7 +139,7 @@ test.each<[string, () => unknown]>([
   ['Flatten: start is 0.5', () => nn.flatten(0.5)],
   ['Unflatten: axis is "1"', () => nn.unflatten('1' as never, [2])],
   ['GroupNorm: groups is 0', () => nn.groupNorm(0, 0)],
-  ['Conv2d: kernel is [3,"3"]: it must be one whole number', () => nn.conv2d(1, 2, [3, '3'] as never)],
+  ['Conv2d: kernel is [3,"3"]: it must be one integer', () => nn.conv2d(1, 2, [3, '3'] as never)],
   ...([Symbol(), 3n, Object.create(null)] as never[]).flatMap((it): [string, () => unknown][] => [
     [`Conv2d: kernel is ${shown(it)}: it must be one`, () => nn.conv2d(1, 2, it)],
     [`ConvTranspose1d: kernel is [${shown(it)}]`, () => nn.convTranspose1d(1, 2, [it])],

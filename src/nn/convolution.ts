@@ -37,7 +37,7 @@ function extents(layer: string, kernel: Spatial, rank: number): readonly number[
   if (sizes.length !== rank || !sizes.every((size) => Number.isInteger(size) && size > 0))
     throw new LayerError(
       layer,
-      `kernel is ${shown(kernel)}: it must be one whole number, or ${rank} of them, each at least 1.`,
+      `kernel is ${shown(kernel)}: it must be one integer, or ${rank} of them, each at least 1.`,
     )
   return sizes
 }

@@ -39,13 +39,17 @@ import {
   trunc,
   where,
 } from './elementwise.ts'
-import { all } from './reduction.ts'
+import { all, amax, amin } from './reduction.ts'
 import type { Binary, Unary } from './rows.ts'
 
 /** The tensor itself. */
 export const positive = (x: TensorLike): Tensor => toTensor(x, 'positive')
+/** The same as `amax`. */
+export const max = /* @__PURE__ */ named('max', amax)
+/** The same as `amin`. */
+export const min = /* @__PURE__ */ named('min', amin)
 /** The same as `divide`. */
-export const trueDivide = divide
+export const trueDivide: Binary = /* @__PURE__ */ named('trueDivide', divide)
 /** The square of the difference, (a - b)^2. */
 export const squaredDifference = /* @__PURE__ */ named(
   'squaredDifference',
@@ -153,7 +157,7 @@ export const heaviside: Binary = /* @__PURE__ */ named('heaviside', (x, atZero) 
 })
 
 /** The fraction that is left when `trunc` is taken off; it has the sign of x. */
-export const frac = (x: TensorLike): Tensor => subtract(x, trunc(x))
+export const frac: Unary = /* @__PURE__ */ named('frac', (x) => subtract(x, trunc(x)))
 
 /** Numbers in place of NaN and the infinities; those elements have no gradient. */
 export function nanToNum(

@@ -86,9 +86,7 @@ export * from './recurrent.ts'
 export {
   all,
   amax,
-  amax as max,
   amin,
-  amin as min,
   any,
   average,
   countNonzero,

@@ -4,7 +4,7 @@ import * as plain from './plain.ts'
 
 const functions: ReadonlyMap<string, unknown> = new Map(Object.entries(nabla))
 const named = `
-  sum mean prod all any amax amin argmax argmin logsumexp softmax logSoftmax maxWithIndices minWithIndices tril triu cumsum cumprod
+  sum mean prod all any amax amin max min trueDivide frac argmax argmin logsumexp softmax logSoftmax maxWithIndices minWithIndices tril triu cumsum cumprod
   cummax cummin logcumsumexp cummaxWithIndices adaptiveAvgPool2d adaptiveMaxPool1d maxPool2d fft ifft2 inv det cholesky reshape flatten
   squeeze unsqueeze pad vectorNorm isinf astype where stopGradient fullLike backward
   argsort argwhere arraySplit at atleast1d batchNorm bce bceWithLogits broadcastArrays broadcastTo cat choleskySolve chunk clamp clip

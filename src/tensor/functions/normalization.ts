@@ -140,15 +140,14 @@ function updateStatistics(
     const center = mean(x, axes, { keepdims: true })
     const count = sizeOf(axes.map((axis) => x.shape[axis]!))
     const rest = typeof momentum === 'number' ? 1 - momentum : subtract(1, momentum)
-    const move = (state: TensorLike | null | undefined, value: Tensor): void => {
+    const move = (state: TensorLike | null | undefined, value: () => Tensor): void => {
       if (state instanceof Variable)
         state.assign(
-          astype(add(multiply(state, rest), multiply(reshape(value, state.shape), momentum)), state.dtype),
+          astype(add(multiply(state, rest), multiply(reshape(value(), state.shape), momentum)), state.dtype),
         )
     }
-    move(runningMean, center)
-    if (runningVar instanceof Variable)
-      move(runningVar, divide(sum(square(subtract(x, center)), axes), Math.max(1, count - 1)))
+    move(runningMean, () => center)
+    move(runningVar, () => divide(sum(square(subtract(x, center)), axes), Math.max(1, count - 1)))
   })
 }
 

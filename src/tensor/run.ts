@@ -34,7 +34,10 @@ export function runOn(
       throw new NablaError(
         `${operation}: argnums names argument ${n}, which is ${shown(args[n])}: it must be numbers.`,
       )
-  const input = flatten(argnums.map((n) => args[n]))
+  const input = flatten(
+    argnums.map((n) => args[n]),
+    operation,
+  )
   if (input.opaque)
     throw new NablaError(
       `${operation}: an argument to differentiate by holds a ${input.opaque.constructor?.name}, whose tensors are not seen: give them as ` +
@@ -55,7 +58,7 @@ export function runOn(
     all[n] = fresh[i]
   })
   const returned = called(operation, f, all as never[])
-  const output = flatten(returned)
+  const output = flatten(returned, operation)
   return { sources, input, output, results: output.leaves.map((leaf) => leaf.node), returned }
 }
 

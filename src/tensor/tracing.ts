@@ -25,10 +25,10 @@ export function traceBody(
   running = new Trace('body'),
 ): Traced {
   requireFunction(transform, f, 'what it is to run')
-  const flat = flatten(args)
+  const flat = flatten(args, transform)
   const stand = flat.leaves.map((leaf, i) => parameter(leaf.node.type, i, transform))
   const returned = tracing(running, () => called(transform, f, around(flat, stand) as never[]))
-  const output = flatten(returned)
+  const output = flatten(returned, transform)
   const written = [...running.writes.values()].filter((node) => node.abstract)
   const { graph, captured } = close(stand, [...output.leaves.map((leaf) => leaf.node), ...written])
   checkCaptured(captured)

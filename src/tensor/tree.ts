@@ -65,17 +65,17 @@ type Rebuild = (leaves: readonly unknown[]) => unknown
  * Takes a nesting apart. Throws: NablaError for one that is deeper than 1000 levels (or contains itself), and for a promise
  * in it.
  */
-export function flatten(tree: Tree): Flat {
+export function flatten(tree: Tree, operation = 'tree'): Flat {
   const leaves: Tensor[] = []
   let opaque: object | undefined
   const walk = (value: unknown, depth: number): { structure: string; rebuild: Rebuild } => {
     if (depth > deepest)
       throw new NablaError(
-        `tree: nested deeper than ${deepest} levels: does it contain itself? Pass a flatter structure.`,
+        `${operation}: nested deeper than ${deepest} levels: does it contain itself? Give a flatter one.`,
       )
     if (value instanceof Tensor || typeof value === 'number' || ArrayBuffer.isView(value)) {
       const at = leaves.length
-      leaves.push(toTensor(value as TensorLike))
+      leaves.push(toTensor(value as TensorLike, operation))
       return { structure: '*', rebuild: (given) => given[at] }
     }
     if (Array.isArray(value)) {
@@ -85,19 +85,20 @@ export function flatten(tree: Tree): Flat {
         rebuild: (given) => parts.map((part) => part.rebuild(given)),
       }
     }
-    if (typeof value === 'object' && value !== null && isPlain(value)) {
-      const fields = fieldsOf(value)
-      const parts = Object.fromEntries(
-        fields.map((key) => [key, walk((value as Record<string, unknown>)[key], depth + 1)]),
-      )
-      const keys = Object.keys(value)
-      return {
-        structure: `{${fields.map((key) => `${JSON.stringify(key)}:${parts[key]!.structure}`).join()}}`,
-        rebuild: (given) => Object.fromEntries(keys.map((key) => [key, parts[key]!.rebuild(given)])),
+    if (value && typeof value === 'object') {
+      if (isPlain(value)) {
+        const keys = Object.keys(value)
+        const fields = fieldsOf(value)
+        const parts = Object.fromEntries(
+          fields.map((key) => [key, walk((value as Record<string, unknown>)[key], depth + 1)]),
+        )
+        return {
+          structure: `{${fields.map((key) => `${JSON.stringify(key)}:${parts[key]!.structure}`).join()}}`,
+          rebuild: (given) => Object.fromEntries(keys.map((key) => [key, parts[key]!.rebuild(given)])),
+        }
       }
+      opaque ??= settled(operation, value)
     }
-    settled('tree', value)
-    if (typeof value === 'object') opaque ??= value ?? undefined
     const text =
       Object(value) === value
         ? `#${numberOf(value as object)}`
@@ -117,8 +118,7 @@ export function treeMap<T>(
   ...rest: unknown[]
 ): Lifted<T> {
   requireFunction('treeMap', f)
-  const flat = flatten(tree)
-  const others = rest.map(flatten)
+  const [flat, ...others] = [tree, ...rest].map((part) => flatten(part, 'treeMap')) as [Flat, ...Flat[]]
   for (const other of others)
     if (other.structure !== flat.structure)
       throw new NablaError(`treeMap: the nestings differ: ${flat.structure} and ${other.structure}.`)
@@ -128,4 +128,4 @@ export function treeMap<T>(
 }
 
 /** The leaves of a nesting in order: that of arrays, and fields by name. */
-export const treeLeaves = (tree: Tree): Tensor[] => flatten(tree).leaves
+export const treeLeaves = (tree: Tree): Tensor[] => flatten(tree, 'treeLeaves').leaves

@@ -25,6 +25,9 @@ test.each([...Object.keys(plain), ...named.trim().split(/\s+/)])(
   },
 )
 
+let deep: unknown = 1
+for (let i = 0; i < 1001; i++) deep = [deep]
+
 test.each<[string, () => unknown]>([
   ['jacobian: the first argument is 3', () => nabla.jacobian(3 as never)],
   ['jacobian: argnums names argument 0', () => (nabla.jacobian((x: nabla.Tensor) => x) as () => unknown)()],
@@ -38,6 +41,12 @@ test.each<[string, () => unknown]>([
   ['batchNorm: f32[2] has 2 elements', () => nabla.batchNorm([[1], [2]], { weight: [1, 2] })],
   ['instanceNorm: f32[2] has 2 elements', () => nabla.instanceNorm([[[1], [2], [3]]], { bias: [1, 2] })],
   ['groupNorm: an element is "small"', () => nabla.groupNorm([[1, 2]], 2, { eps: 'small' as never })],
+  ['graphOf: nested deeper', () => nabla.graphOf((x: nabla.Tensor) => x, deep as never)],
+  ['graphOf: nested deeper', () => nabla.graphOf(() => deep)],
+  ['vjp: nested deeper', () => nabla.vjp((x: nabla.Tensor) => x, deep as never)],
+  ['vjp: a promise stands', () => nabla.vjp((x: nabla.Tensor) => [x, Promise.resolve()], nabla.tensor(1))],
+  ['linearize: nested deeper', () => nabla.linearize((_: nabla.Tensor) => deep, nabla.tensor(1))],
+  ['treeMap: nested deeper', () => nabla.treeMap((x) => x, 1, deep)],
   ['multiDot: an operand is [2]: they must', () => nabla.multiDot([[[1, 2]], [1, 2], [[1], [2]]])],
 ])('%s', (message, call) => {
   expect(call).toThrow(message)

@@ -1,4 +1,3 @@
-import './trigonometric.ts'
 import * as special from '../formula/special/index.ts'
 import { define } from '../graph/node.ts'
 import { binary, unary } from './elementwiseRow.ts'

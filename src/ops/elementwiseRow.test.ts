@@ -34,6 +34,7 @@ test('derivatives of sine and cosine name each other', async () => {
 
 test('derivatives of inverse and hyperbolic functions and their like need elementwise and trigonometric rows only', async () => {
   await import('./elementwise.ts')
+  await import('./trigonometric.ts')
   const { elementary } = await import('./elementary.ts')
   expect(await differentiate(elementary)).toBeGreaterThan(10)
 })

@@ -4,7 +4,7 @@ import { optionsOf } from '../options.ts'
 import { Tensor, type TensorLike } from '../tensor/core.ts'
 import { bytesFrom } from './bytes.ts'
 import { arrayOf, encodeNpy, NpyError } from './npy.ts'
-import { archiveOf, contentOf, type Member, membersOf } from './zip.ts'
+import { archiveOf, type Member, membersOf } from './zip.ts'
 
 export interface NpzReading {
   /** Reads these arrays only; all if left out. */
@@ -22,8 +22,8 @@ const suffix = '.npy'
 /** The bytes that a zip has for the length of a name. */
 const longest = 0xffff
 const encoded = /* @__PURE__ */ named('encodeNpz', encodeNpy)
-/** Names that lead out of the folder that an archive is unpacked into, or that end before their end. */
-const isAstray = (name: string): boolean => name.includes('\0') || name.split(/[/\\]/).includes('..')
+/** Names that lead out of the folder that an archive is unpacked into, which are not read either, or that end before their end. */
+const isAstray = (name: string): boolean => /^[/\\]|\0/.test(name) || name.split(/[/\\]/).includes('..')
 
 const refusing =
   (operation: string, name?: string) =>
@@ -31,13 +31,15 @@ const refusing =
     throw new NpyError(operation, `${name === undefined ? '' : `array ${shown(name)}: `}${message}`)
   }
 
+const nameOf = (member: string): string =>
+  member.endsWith(suffix) ? member.slice(0, -suffix.length) : member
+
 /** The members that hold arrays, by the arrays' names. */
-function arraysOf(bytes: Bytes): Map<string, Member> {
+async function arraysOf(bytes: Bytes): Promise<Map<string, Member>> {
   const found = new Map<string, Member>()
-  for (const member of membersOf(bytes, refusing('decodeNpz'))) {
-    if (member.name.endsWith('/')) continue
-    const name = member.name.endsWith(suffix) ? member.name.slice(0, -suffix.length) : member.name
-    if (isAstray(name)) refusing('decodeNpz', name)('its name would lead elsewhere where it is unpacked.')
+  const within = (member: string) => refusing('decodeNpz', nameOf(member))
+  for (const member of await membersOf(bytes, refusing('decodeNpz'), within)) {
+    const name = nameOf(member.name)
     if (found.has(name)) refusing('decodeNpz', name)('it stands in the archive twice.')
     found.set(name, member)
   }
@@ -62,7 +64,7 @@ export async function decodeNpz(
   const refuse = refusing('decodeNpz')
   if (!(limit >= 0)) refuse(`the limit is ${shown(limit)}: it must be a number of bytes.`)
   if (names !== undefined && !Array.isArray(names)) refuse(`the names are ${shown(names)}: give a list.`)
-  const arrays = arraysOf(given)
+  const arrays = await arraysOf(given)
   const wanted = (names ?? [...arrays.keys()]).map((name): [string, Member] => [
     name,
     arrays.get(name) ?? refuse(`there is no array ${shown(name)}: there are ${shown([...arrays.keys()])}.`),
@@ -75,7 +77,7 @@ export async function decodeNpz(
   const found: [string, Tensor][] = []
   for (const [name, member] of wanted) {
     const refuse = refusing('decodeNpz', name)
-    found.push([name, arrayOf(await contentOf(given, member, refuse), refuse)])
+    found.push([name, arrayOf(await member.content(), refuse)])
   }
   return Object.fromEntries(found)
 }

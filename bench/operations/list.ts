@@ -18,7 +18,7 @@ const neighbours = (x: Tensor): Tensor =>
 const heat = (x: Tensor): Tensor => {
   const [rows, columns] = x.shape as [number, number]
   const part = (i: number, j: number): Tensor => x.at(slice(i, rows - 2 + i), slice(j, columns - 2 + j))
-  return part(0, 1).add(part(2, 1)).add(part(1, 0)).add(part(1, 2)).mul(0.25).pad([1, 1])
+  return part(0, 1).add(part(2, 1)).add(part(1, 0)).add(part(1, 2)).mul(0.25).pad(1)
 }
 
 /** Operations by subject. Made anew by each call, from the seed of the default generator. */
@@ -59,7 +59,7 @@ export function operations(): Readonly<Record<string, Readonly<Record<string, Op
       roll: [(x) => x!.roll(13, 1), m],
       tril: [(x) => x!.tril(), m],
       'tile 2 x 2': [(x) => x!.tile([2, 2]), m],
-      'pad by 1': [(x) => x!.pad([1, 1]), m],
+      'pad by 1': [(x) => x!.pad(1), m],
     },
     'stencils, 1000 x 1000': {
       'neighbours on a ring, summed': [(x) => neighbours(x!).sum(), m],

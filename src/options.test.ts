@@ -134,3 +134,12 @@ test('defaults stand for what is left out or undefined, and only for that', () =
     'f: options are given as null: the options are an object of a, b, c.',
   )
 })
+
+test('what is true or false by default is nothing else', () => {
+  const { keepdims } = optionsOf('f', { keepdims: true }, { keepdims: false })
+  expect(keepdims).toBe(true)
+  for (const other of [0, 1, 'false', null, {}])
+    expect(() => x.sum(0, { keepdims: other as never })).toThrow(
+      /^sum: keepdims is .*: it must be one of true, false/,
+    )
+})

@@ -52,6 +52,17 @@ describe.each([false, true])('what was written comes back, compress: %s', (compr
   })
 })
 
+test('folders of an archive are no arrays', async () => {
+  const bytes = await archiveOf(
+    [
+      ['a/', () => new Uint8Array(0)],
+      ['a/x.npy', () => encodeNpy(1)],
+    ],
+    false,
+  )
+  expect(Object.keys(await decodeNpz(bytes))).toEqual(['a/x'])
+})
+
 test('bytes are those of a zip: none is written otherwise than before', async () => {
   const bytes = await encodeNpz({ x: tensor([1, 2], { dtype: 'int32' }) })
   const text = (from: number, to: number): string => Buffer.from(bytes.subarray(from, to)).toString('hex')

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 import { expect, test } from 'vitest'
 import * as core from './core.ts'
 
@@ -48,20 +48,31 @@ test('importing all of the package gives the methods to the same tensors', async
   expect(met).toEqual(Object.keys(x))
 })
 
-/** The files of a bundle of this text. */
-async function files(contents: string): Promise<string[]> {
+/** The files of bundles, by their entries: parsed once for all of them. */
+async function bundles(entry: Pick<BuildOptions, 'stdin' | 'entryPoints'>): Promise<Map<string, string[]>> {
   const { metafile } = await build({
-    stdin: { contents, resolveDir: import.meta.dirname },
+    ...entry,
     bundle: true,
     format: 'esm',
     platform: 'browser',
     metafile: true,
     write: false,
-    outfile: 'page.js',
+    outdir: 'page',
   })
-  return Object.entries(Object.values(metafile.outputs)[0]!.inputs)
-    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-    .map(([path]) => path.replace(/^src\//, '').replace('tensor/functions/', ''))
+  return new Map(
+    Object.values(metafile.outputs).map(({ entryPoint, inputs }) => [
+      entryPoint!,
+      Object.entries(inputs)
+        .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+        .map(([path]) => path.replace(/^src\//, '').replace('tensor/functions/', '')),
+    ]),
+  )
+}
+
+/** The files of a bundle of this text. */
+async function files(contents: string): Promise<string[]> {
+  const [held] = (await bundles({ stdin: { contents, resolveDir: import.meta.dirname } })).values()
+  return held!
 }
 
 test('layers, optimizers, data, training and files do without methods', async () => {
@@ -169,23 +180,16 @@ test('an application of elementwise functions and sums loads no subject of the e
 
 test('the engine brings a subject where functions build its operations', async () => {
   const functions = readdirSync(join(import.meta.dirname, 'functions')).map((name) => `functions/${name}`)
+  const others = ['random', 'control', 'creation', 'custom', 'jacobian', 'jit'].map((name) => `${name}.ts`)
+  const entryPoints = [...functions, ...others]
+    .filter((name) => !name.endsWith('.test.ts') && !name.endsWith('index.ts'))
+    .map((name) => join(import.meta.dirname, name))
   const built = new Set<string>()
-  for (const name of [
-    ...functions,
-    'random.ts',
-    'control.ts',
-    'creation.ts',
-    'custom.ts',
-    'jacobian.ts',
-    'jit.ts',
-  ]) {
-    if (name.endsWith('.test.ts') || name.endsWith('index.ts')) continue
-    const held = await files(`export * from './${name}'`)
+  for (const [name, held] of await bundles({ entryPoints }))
     for (const [rows, subject] of Object.entries(subjects))
       if (held.includes(rows)) {
         built.add(subject)
         expect(held, name).toContain(engineOf(subject))
       }
-  }
   expect([...built].sort()).toEqual([...new Set(Object.values(subjects))].sort())
 })

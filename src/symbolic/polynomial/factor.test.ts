@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { expand, factorize, LimitError, parse, subs, text } from '../index.ts'
+import { describe, expect, test } from 'vitest'
+import { cancel, evaluate, expand, factorize, LimitError, parse, series, subs, text } from '../index.ts'
 
 test.each([
   ['x^5 + x + 1', '(x^2 + x + 1)*(x^3 - x^2 + 1)'],
@@ -86,4 +86,26 @@ test.each(['(a + b)^100000', '(x + 1)^(10^30)', '(a + b + c)^200', 'x^6000*(x + 
 
 test.each(['x^6000', '(x + 1)^2*oo', '(x + 1)^n'])('%s has nothing to multiply out', (source) => {
   expect(expand(parse(source))).toBe(parse(source))
+})
+
+describe('an exponential in an exponent is not the one beside it', () => {
+  test.each([
+    'exp(x) + exp(exp(x))',
+    'exp(2)*exp(exp(2))',
+    'exp(x)*exp(exp(x)/2)',
+    'exp(x)*(exp(exp(x)) + 1)',
+    'exp(-exp(x))*exp(x) + exp(exp(-x))',
+    'sqrt(exp(x))*exp(exp(x))*exp(x)',
+    'sin(x)*exp(-sin(x)) + 1/sin(x)',
+    'sqrt(sin(x))*exp(-sin(x)/2)*sin(x)',
+  ])('%s', (source) => {
+    const e = parse(source)
+    for (const form of [expand, factorize, cancel])
+      expect(evaluate(form(e), { x: 0.7 })).toBeCloseTo(evaluate(e, { x: 0.7 }), 12)
+  })
+  test('in series', () => {
+    expect(String(series(parse('exp(exp(x))'), 'x', parse('a'), 2))).toBe(
+      'exp(exp(a)) + (x - a)*exp(a)*exp(exp(a)) + O((x - a)^2)',
+    )
+  })
 })

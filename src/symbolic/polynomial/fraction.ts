@@ -31,8 +31,9 @@ export class Generators {
   /** Polynomials as they are written out. */
   readonly written = new Map<Poly, Expr>()
   private readonly index = new Map<Expr, number>()
-  /** For exp(c u) and b^(p/q): the generator's exponent unit, by u or b. */
-  private readonly units = new Map<Expr, { denominator: bigint; positive: number }>()
+  /** The unit of the generator's exponent: of exp(c u) by u, of b^(p/q) by b, which may be an exponential itself. */
+  private readonly exponentials: Units = new Map()
+  private readonly roots: Units = new Map()
 
   /** Sums that stand under a root too, and are kept whole: b is the square of its root. */
   readonly closed = new Set<Expr>()
@@ -46,7 +47,7 @@ export class Generators {
     for (const e of region) this.scan(e)
     // x is the square of sqrt(x), and so is a sum under a root where it is to be kept whole
     for (const e of region)
-      if (this.units.has(e) && (e.kind === 'sum' ? closeRadicands : e.kind === 'symbol' || e.kind === 'call'))
+      if (this.roots.has(e) && (e.kind === 'sum' ? closeRadicands : e.kind === 'symbol' || e.kind === 'call'))
         this.closed.add(e)
   }
 
@@ -54,15 +55,16 @@ export class Generators {
     const split = exponentialOf(e)
     if (split === undefined) return
     const [key, c] = split
-    const unit = this.units.get(key) ?? { denominator: 1n, positive: 0 }
+    const units = isExponential(e) ? this.exponentials : this.roots
+    const unit = units.get(key) ?? { denominator: 1n, positive: 0 }
     const d = BigInt(c.d)
     let g = unit.denominator
     let h = d
     while (h !== 0n) [g, h] = [h, g % h]
     unit.denominator = (unit.denominator / g) * d
     // a root is a generator itself, never its reciprocal
-    unit.positive += e.kind === 'call' ? signOf(c) : 0
-    this.units.set(key, unit)
+    unit.positive += isExponential(e) ? signOf(c) : 0
+    units.set(key, unit)
   }
 
   variable(e: Expr): number {
@@ -77,22 +79,27 @@ export class Generators {
 
   /** e as generator^exponent, exponent a whole number of any sign. */
   powerOf(e: Expr): { generator: Expr; exponent: number } {
-    const split: [Expr, Rational] | undefined = this.closed.has(e) ? [e, one] : exponentialOf(e)
+    const closed = this.closed.has(e)
+    const split: [Expr, Rational] | undefined = closed ? [e, one] : exponentialOf(e)
     if (split === undefined) return { generator: e, exponent: 1 }
     const [key, c] = split
-    const unit = this.units.get(key)!
+    const exponential = !closed && isExponential(e)
+    const unit = (exponential ? this.exponentials : this.roots).get(key)!
     // where only exp(-x) occurs it is the generator itself
-    const down = e.kind === 'call' && unit.positive < 0 !== this.inverted
+    const down = exponential && unit.positive < 0 !== this.inverted
     const step = Rational.of(down ? -1n : 1n, unit.denominator)
-    const generator =
-      e.kind === 'call' && e.name === 'exp' ? call('exp', scale(key, step)) : powerOf(key, rational(step))
+    const generator = exponential ? call('exp', scale(key, step)) : powerOf(key, rational(step))
     return { generator, exponent: Number(times(c, reciprocal(step)).n) }
   }
 }
 
+type Units = Map<Expr, { denominator: bigint; positive: number }>
+
+const isExponential = (e: Expr): boolean => e.kind === 'call' && e.name === 'exp'
+
 /** exp(c u) as u and c; b^c as b and c. Only these share generators between different exponents. */
 function exponentialOf(e: Expr): [Expr, Rational] | undefined {
-  if (e.kind === 'call' && e.name === 'exp') {
+  if (isExponential(e)) {
     const [c, u] = splitCoefficient(e.args[0]!)
     if (u.kind !== 'sum') return [u, c]
     return [scale(u, reciprocal(u.weights[0]!)), u.weights[0]!]

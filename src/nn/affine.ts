@@ -10,10 +10,8 @@ export interface NormOptions {
   readonly eps?: number
   /** Learns a scale and a shift (true). */
   readonly affine?: boolean
-  readonly dtype?: DType
+  readonly dtype?: DType | undefined
 }
-/** The dtype as an option, if there is one. */
-export const typed = (dtype: DType | undefined) => (dtype ? { dtype } : {})
 
 export interface NormDefaults {
   readonly eps: number
@@ -40,7 +38,7 @@ export abstract class Affine extends Module {
     const { eps, affine, dtype } = layerOptions(this.constructor.name, options, defaults)
     checkNumbers(this.constructor.name, { eps }, { least: 0 })
     this.eps = eps
-    this.weight = affine ? parameter(ones(shape, typed(dtype))) : undefined
-    this.bias = affine && shifts ? parameter(zeros(shape, typed(dtype))) : undefined
+    this.weight = affine ? parameter(ones(shape, { dtype })) : undefined
+    this.bias = affine && shifts ? parameter(zeros(shape, { dtype })) : undefined
   }
 }

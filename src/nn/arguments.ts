@@ -41,6 +41,9 @@ export interface Bounds {
   readonly most?: number
 }
 
+/** More layers on top of one another are a slip, and would fill the memory one by one. */
+export const mostLayers: Bounds = { most: 2 ** 16 }
+
 /** Refuses what is no number, or outside its bounds. Throws: LayerError. */
 export function checkNumbers(
   layer: string,
@@ -48,21 +51,19 @@ export function checkNumbers(
   { least, above, most }: Bounds = {},
 ): void {
   const bounds = [
-    ...(least === undefined ? [] : [`>= ${least}`]),
-    ...(above === undefined ? [] : [`> ${above}`]),
-    ...(most === undefined ? [] : [`<= ${most}`]),
+    least !== undefined && `>= ${least}`,
+    above !== undefined && `> ${above}`,
+    most !== undefined && `<= ${most}`,
   ]
+    .filter(Boolean)
+    .join(' and ')
   for (const [name, value] of Object.entries(numbers))
     if (
       typeof value !== 'number' ||
-      Number.isNaN(value) ||
       !(value >= (least ?? value) && value <= (most ?? value)) ||
-      (above !== undefined && value <= above)
+      value <= above!
     )
-      throw new LayerError(
-        layer,
-        `${name} is ${shown(value)}: it must be a number${bounds.length > 0 ? ` ${bounds.join(' and ')}` : ''}.`,
-      )
+      throw new LayerError(layer, `${name} is ${shown(value)}: it must be a number${bounds && ` ${bounds}`}.`)
 }
 
 /**

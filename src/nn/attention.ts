@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import { add, reshape, type Tensor, toTensor, zeros } from '../tensor/core.ts'
 import { type MultiHeadOptions, multiHeadAttention } from '../tensor/functions/attention.ts'
 import { where } from '../tensor/functions/elementwise.ts'
@@ -31,11 +32,15 @@ export const attentionOptions = { bias: true, batchFirst: false, ...initOptions 
  */
 export type AttentionMasks = Pick<MultiHeadOptions, 'mask' | 'causal' | 'keyPaddingMask'>
 
+/** The masks that a layer was given. Throws: OptionError, of the layer's name. */
+export const masksOf = (layer: Module, masks: AttentionMasks | undefined): AttentionMasks =>
+  optionsOf(layer.constructor.name, masks, { mask: undefined, causal: false, keyPaddingMask: undefined })
+
 /**
  * The masks as attention takes them: a mask of [batch*heads, queries, keys] by its heads, and padding that is numbers, not true
  * or false, in the mask.
  */
-function masksOf(masks: AttentionMasks, batch: number, heads: number): AttentionMasks {
+function laidOut(masks: AttentionMasks, batch: number, heads: number): AttentionMasks {
   const { mask: given, keyPaddingMask, ...rest } = masks
   let mask = given === undefined || given === null ? undefined : toTensor(given)
   if (mask?.ndim === 3 && mask.shape[0] === batch * heads)
@@ -79,9 +84,9 @@ export class MultiheadAttention extends Module {
       kdim: embed,
       vdim: embed,
     })
-    checkCounts('MultiheadAttention', { kdim, vdim })
+    checkCounts('MultiheadAttention', { embed, kdim, vdim })
     checkNumbers('MultiheadAttention', { dropout }, { least: 0, most: 1 })
-    const typed = own.dtype ? { dtype: own.dtype } : {}
+    const { dtype } = own
     this.heads = heads
     this.p = dropout
     this.batchFirst = batchFirst
@@ -91,9 +96,9 @@ export class MultiheadAttention extends Module {
       kdim === embed && vdim === embed
         ? started(3 * embed, embed)
         : [started(embed, embed), started(embed, kdim), started(embed, vdim)]
-    this.inBias = bias ? parameter(zeros([3 * embed], typed)) : undefined
+    this.inBias = bias ? parameter(zeros([3 * embed], { dtype })) : undefined
     this.outWeight = parameter(init.kaimingUniform([embed, embed], { a: Math.sqrt(5), ...own }))
-    this.outBias = bias ? parameter(zeros([embed], typed)) : undefined
+    this.outBias = bias ? parameter(zeros([embed], { dtype })) : undefined
   }
   override fields(): Iterable<readonly [string, unknown]> {
     const { inWeight, ...rest } = this
@@ -113,21 +118,23 @@ export class MultiheadAttention extends Module {
     q: Tensor,
     k: Tensor = q,
     v: Tensor = k,
-    masks: AttentionMasks = {},
+    masks?: AttentionMasks,
   ): { output: Tensor; weights: Tensor } {
     const { heads, batchFirst, training, p } = this
     const { ndim, shape } = toTensor(q, 'MultiheadAttention')
+    const { keyPaddingMask: keys, ...rest } = masksOf(this, masks)
     // one sequence alone is a batch of one
     if (ndim === 2) {
       const axis = batchFirst ? 0 : 1
       const [a, b, c] = [q, k, v].map((x) => unsqueeze(x, axis)) as [Tensor, Tensor, Tensor]
-      const { keyPaddingMask: keys, ...rest } = masks
-      const own = { ...rest, ...(keys ? { keyPaddingMask: reshape(toTensor(keys), [1, -1]) } : {}) }
-      const { output, weights } = this.forward(a, b, c, own)
+      const { output, weights } = this.forward(a, b, c, {
+        ...rest,
+        keyPaddingMask: keys && reshape(keys, [1, -1]),
+      })
       return { output: squeeze(output, axis), weights: squeeze(weights, 0) }
     }
     return multiHeadAttention(q, k, v, this, {
-      ...masksOf(masks, shape[batchFirst ? 0 : 1] ?? 1, heads),
+      ...laidOut({ keyPaddingMask: keys, ...rest }, shape[batchFirst ? 0 : 1] ?? 1, heads),
       heads,
       batchFirst,
       ...(training && p > 0 ? { dropout: { p, training } } : {}),

@@ -19,7 +19,7 @@ import { index, slice } from '../tensor/functions/indexing.ts'
 import { bincount, indexAdd, scatterReduce } from '../tensor/functions/scattering.ts'
 import { searchsorted } from '../tensor/functions/searching.ts'
 import { broadcastTo, unsqueeze } from '../tensor/functions/shape.ts'
-import { Embedding, type EmbeddingOptions } from './embedding.ts'
+import { Embedding, type EmbeddingOptions, embeddingOptions } from './embedding.ts'
 import { LayerError } from './errors.ts'
 
 export interface EmbeddingBagOptions extends EmbeddingOptions {
@@ -47,8 +47,8 @@ export class EmbeddingBag extends Embedding {
   readonly mode: 'sum' | 'mean' | 'max'
 
   constructor(count: number, features: number, options?: EmbeddingBagOptions) {
-    const { mode = 'mean', ...own } = options ?? {}
-    super(count, features, options && own)
+    const { mode, ...own } = optionsOf('EmbeddingBag', options, { ...embeddingOptions, mode: 'mean' })
+    super(count, features, own as EmbeddingOptions)
     checkWord('EmbeddingBag', 'mode', mode, ['sum', 'mean', 'max'])
     this.mode = mode
   }

@@ -36,6 +36,14 @@ export interface EmbeddingOptions extends init.InitOptions {
   readonly scaleGradByFreq?: boolean
 }
 
+export const embeddingOptions = {
+  paddingIdx: undefined,
+  maxNorm: undefined,
+  normType: 2,
+  scaleGradByFreq: false,
+  ...initOptions,
+} as const
+
 /** x, whose gradient is divided by n. */
 const dividedGradient = /* @__PURE__ */ customJvp(
   (x: Tensor, _n: Tensor) => x,
@@ -52,25 +60,20 @@ export class Embedding extends Module {
 
   constructor(count: number, features: number, options?: EmbeddingOptions) {
     super()
-    checkSizes('Embedding', { count, features })
-    const { paddingIdx, maxNorm, normType, scaleGradByFreq, ...own } = layerOptions('Embedding', options, {
-      paddingIdx: undefined,
-      maxNorm: undefined,
-      normType: 2,
-      scaleGradByFreq: false,
-      ...initOptions,
-    })
+    const layer = this.constructor.name
+    checkSizes(layer, { count, features })
+    const { paddingIdx, maxNorm, normType, scaleGradByFreq, ...own } = layerOptions(
+      layer,
+      options,
+      embeddingOptions,
+    )
     const values = init.normal([count, features], 0, 1, own)
     if (
       paddingIdx !== undefined &&
       !(Number.isInteger(paddingIdx) && -count <= paddingIdx && paddingIdx < count)
     )
-      throw new LayerError(
-        'Embedding',
-        `paddingIdx is ${shown(paddingIdx)}: it must be a row of the ${count}.`,
-      )
-    if (maxNorm !== undefined) checkNumbers('Embedding', { maxNorm }, { above: 0 })
-    checkNumbers('Embedding', { normType }, { above: 0 })
+      throw new LayerError(layer, `paddingIdx is ${shown(paddingIdx)}: it must be a row of the ${count}.`)
+    checkNumbers(layer, { normType, ...(maxNorm === undefined ? {} : { maxNorm }) }, { above: 0 })
     this.maxNorm = maxNorm
     this.normType = normType
     this.scaleGradByFreq = scaleGradByFreq

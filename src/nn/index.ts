@@ -25,7 +25,7 @@ export {
   type SimilarityOptions,
 } from './distance.ts'
 export * from './dropout.ts'
-export * from './embedding.ts'
+export { Embedding, type EmbeddingOptions, embedding } from './embedding.ts'
 export { type Bags, EmbeddingBag, type EmbeddingBagOptions, embeddingBag } from './embedding-bag.ts'
 export { LayerError, StateDictError } from './errors.ts'
 export { functionalCall } from './functional-call.ts'

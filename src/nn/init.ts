@@ -79,7 +79,7 @@ function fill(
 
 /** One value everywhere. */
 export const constant = (target: Target, value: number, options: InitOptions = {}): Tensor =>
-  fill(target, options, (shape, { dtype }) => full(shape, value, dtype ? { dtype } : {}))
+  fill(target, options, (shape, { dtype }) => full(shape, value, { dtype }))
 /** 0 everywhere. */
 export const zeros = (target: Target, options?: InitOptions): Tensor => constant(target, 0, options)
 /** 1 everywhere. */
@@ -183,6 +183,4 @@ export function orthogonal(target: Target, options?: XavierOptions): Tensor {
 
 /** Ones on the diagonal. */
 export const eye = (target: Target, options: InitOptions = {}): Tensor =>
-  fill(target, options, (shape, { dtype }) =>
-    identity(shape[0]!, shape[1] ?? shape[0]!, 0, dtype ? { dtype } : {}),
-  )
+  fill(target, options, (shape, { dtype }) => identity(shape[0]!, shape[1] ?? shape[0]!, 0, { dtype }))

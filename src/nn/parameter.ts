@@ -2,15 +2,19 @@ import type { DType } from '../graph/dtype.ts'
 import { optionsOf } from '../options.ts'
 import { type Tensor, type TensorLike, tensor, Variable } from '../tensor/core.ts'
 
+interface StartOptions {
+  readonly dtype?: DType | undefined
+}
+
 /** A variable that is learned; it stays a parameter while it is frozen (`requiresGrad = false`). */
 export class Parameter extends Variable {}
 
 /** A variable that belongs to a model's state but is not learned, as a running mean. */
 export class Buffer extends Variable {}
 
-function start(operation: string, x: TensorLike, options?: { readonly dtype?: DType }): Tensor['node'] {
+function start(operation: string, x: TensorLike, options?: StartOptions): Tensor['node'] {
   const { dtype } = optionsOf(operation, options, { dtype: undefined })
-  return tensor(x, dtype ? { dtype } : {}).node
+  return tensor(x, { dtype }).node
 }
 
 /**
@@ -22,14 +26,14 @@ function start(operation: string, x: TensorLike, options?: { readonly dtype?: DT
  *   forward(x: Tensor) { return x.mul(this.factor) }
  * }
  */
-export function parameter(x: TensorLike, options?: { readonly dtype?: DType }): Parameter {
+export function parameter(x: TensorLike, options?: StartOptions): Parameter {
   const made = new Parameter(start('parameter', x, options))
   made.requiresGrad = true
   return made
 }
 
 /** A buffer with a copy of the given numbers. */
-export const buffer = (x: TensorLike, options?: { readonly dtype?: DType }): Buffer =>
+export const buffer = (x: TensorLike, options?: StartOptions): Buffer =>
   new Buffer(start('buffer', x, options))
 
 /** Whether a variable is learned. */

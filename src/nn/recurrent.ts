@@ -7,7 +7,7 @@ import { concatenate, stack } from '../tensor/functions/joining.ts'
 import type { RecurrentOptions } from '../tensor/functions/recurrent.ts'
 import * as f from '../tensor/functions/recurrent.ts'
 import { reshape, squeeze, swapaxes, unsqueeze } from '../tensor/functions/shape.ts'
-import { checkCounts, checkNumbers, checkSizes, initOptions, layerOptions } from './arguments.ts'
+import { checkCounts, checkNumbers, checkSizes, initOptions, layerOptions, mostLayers } from './arguments.ts'
 import { described } from './describe.ts'
 import { LayerError } from './errors.ts'
 import type { InitOptions } from './init.ts'
@@ -80,6 +80,7 @@ abstract class Recurrent extends Module {
       ...more,
     })
     checkCounts(layer, { numLayers })
+    checkNumbers(layer, { numLayers }, mostLayers)
     checkNumbers(layer, { dropout: drops }, { least: 0, most: 1 })
     const ways = bidirectional ? 2 : 1
     const projSize = (options as LSTMOptions | undefined)?.projSize ?? 0

@@ -9,7 +9,7 @@ import {
   toTensor,
   zeros,
 } from '../tensor/core.ts'
-import { Affine, type NormDefaults, type NormOptions, typed } from './affine.ts'
+import { Affine, type NormDefaults, type NormOptions } from './affine.ts'
 import { checkNumbers, layerOptions } from './arguments.ts'
 import { renamed } from './module.ts'
 import { type Buffer, buffer } from './parameter.ts'
@@ -44,8 +44,8 @@ export abstract class RunningStatistics extends Affine {
     this.momentum = momentum
     this.#ranks = ranks
     if (!trackRunningStats) return
-    this.runningMean = buffer(zeros([channels], typed(dtype)))
-    this.runningVar = buffer(ones([channels], typed(dtype)))
+    this.runningMean = buffer(zeros([channels], { dtype }))
+    this.runningVar = buffer(ones([channels], { dtype }))
     this.numBatchesTracked = buffer(0, { dtype: 'int32' })
   }
 

@@ -3,12 +3,13 @@ import { checkWord } from '../options.ts'
 import { Tensor } from '../tensor/core.ts'
 import { gelu, relu } from '../tensor/functions/activation.ts'
 import { add } from '../tensor/functions/elementwise.ts'
-import { checkCounts, layerOptions } from './arguments.ts'
+import { checkCounts, checkSizes, layerOptions } from './arguments.ts'
 import {
   type AttentionLayerOptions,
   type AttentionMasks,
   attentionOptions,
   MultiheadAttention,
+  masksOf,
 } from './attention.ts'
 import { Dropout } from './dropout.ts'
 import { LayerError } from './errors.ts'
@@ -51,19 +52,16 @@ abstract class TransformerLayer extends Module {
   constructor(embed: number, heads: number, options: TransformerLayerOptions | undefined) {
     super()
     const layer = this.constructor.name
+    checkSizes(layer, { embed, heads })
     const { dimFeedforward, activation, normFirst, layerNormEps, dropout, batchFirst, ...initial } =
       layerOptions(layer, options, transformerOptions)
     checkCounts(layer, { dimFeedforward })
     if (typeof activation === 'string') checkWord(layer, 'activation', activation, ['relu', 'gelu'])
     else requireFunction(layer, activation, 'activation')
-    const typed = {
-      eps: layerNormEps,
-      bias: initial.bias,
-      ...(initial.dtype ? { dtype: initial.dtype } : {}),
-    }
+    const { bias, dtype } = initial
     const make = {
       attention: () => new MultiheadAttention(embed, heads, { ...initial, batchFirst, dropout }),
-      norm: () => new LayerNorm(embed, typed),
+      norm: () => new LayerNorm(embed, { eps: layerNormEps, bias, dtype }),
     }
     this.attention = make.attention()
     this.linear1 = new Linear(embed, dimFeedforward, initial)
@@ -80,8 +78,8 @@ abstract class TransformerLayer extends Module {
   protected around(norm: LayerNorm, x: Tensor, part: (y: Tensor) => Tensor): Tensor {
     return this.normFirst ? add(x, part(norm.forward(x))) : norm.forward(add(x, part(x)))
   }
-  protected attend(x: Tensor, masks: AttentionMasks): Tensor {
-    return this.drop.forward(this.attention.forward(x, x, x, masks).output)
+  protected attend(x: Tensor, masks: AttentionMasks | undefined): Tensor {
+    return this.drop.forward(this.attention.forward(x, x, x, masksOf(this, masks)).output)
   }
   protected feed(x: Tensor): Tensor {
     const inner = this.linear1.forward(x)
@@ -104,7 +102,7 @@ export class TransformerEncoderLayer extends TransformerLayer {
   override fields(): Iterable<readonly [string, unknown]> {
     return renamed(this, { attention: 'self_attn' })
   }
-  forward(x: Tensor, masks: AttentionMasks = {}): Tensor {
+  forward(x: Tensor, masks?: AttentionMasks): Tensor {
     const middle = this.around(this.norm1, x, (y) => this.attend(y, masks))
     return this.around(this.norm2, middle, (y) => this.feed(y))
   }
@@ -134,7 +132,7 @@ export class TransformerDecoderLayer extends TransformerLayer {
       ...[...named].filter(([name]) => !first.includes(name)),
     ]
   }
-  forward(x: Tensor, memory: Tensor, masks: AttentionMasks = {}, memoryMasks: AttentionMasks = {}): Tensor {
+  forward(x: Tensor, memory: Tensor, masks?: AttentionMasks, memoryMasks?: AttentionMasks): Tensor {
     if (!(memory instanceof Tensor))
       throw new LayerError(
         this.constructor.name,
@@ -142,7 +140,7 @@ export class TransformerDecoderLayer extends TransformerLayer {
       )
     const own = this.around(this.norm1, x, (y) => this.attend(y, masks))
     const crossed = this.around(this.norm2, own, (y) =>
-      this.drop.forward(this.crossAttention.forward(y, memory, memory, memoryMasks).output),
+      this.drop.forward(this.crossAttention.forward(y, memory, memory, masksOf(this, memoryMasks)).output),
     )
     return this.around(this.norm3, crossed, (y) => this.feed(y))
   }

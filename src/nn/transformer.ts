@@ -1,8 +1,8 @@
 import { shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
 import type { Tensor } from '../tensor/core.ts'
-import { checkCounts, layerOptions } from './arguments.ts'
-import type { AttentionMasks } from './attention.ts'
+import { checkCounts, checkNumbers, checkSizes, layerOptions, mostLayers } from './arguments.ts'
+import { type AttentionMasks, masksOf } from './attention.ts'
 import { LayerError } from './errors.ts'
 import * as init from './init.ts'
 import { forward, type Layer, Module } from './module.ts'
@@ -33,6 +33,7 @@ abstract class Stack<L extends Module> extends Module {
         'the layers are made by a function, as () => transformerEncoderLayer(64, 4): each has parameters of its own.',
       )
     checkCounts(name, { count })
+    checkNumbers(name, { count }, mostLayers)
     this.layers = Array.from({ length: count }, (_, i) => {
       const layer = make(i)
       if (!(layer instanceof Module))
@@ -49,15 +50,17 @@ abstract class Stack<L extends Module> extends Module {
 
 /** Layers of an encoder, one on another. See `TransformerEncoderLayer` for shapes. */
 export class TransformerEncoder extends Stack<TransformerEncoderLayer> {
-  forward(x: Tensor, masks: AttentionMasks = {}): Tensor {
-    return this.through(x, (layer, value) => layer.forward(value, masks))
+  forward(x: Tensor, masks?: AttentionMasks): Tensor {
+    const own = masksOf(this, masks)
+    return this.through(x, (layer, value) => layer.forward(value, own))
   }
 }
 
 /** Layers of a decoder, one on another, which all see the same memory. See `TransformerDecoderLayer` for shapes. */
 export class TransformerDecoder extends Stack<TransformerDecoderLayer> {
-  forward(x: Tensor, memory: Tensor, masks: AttentionMasks = {}, memoryMasks: AttentionMasks = {}): Tensor {
-    return this.through(x, (layer, value) => layer.forward(value, memory, masks, memoryMasks))
+  forward(x: Tensor, memory: Tensor, masks?: AttentionMasks, memoryMasks?: AttentionMasks): Tensor {
+    const [own, ofMemory] = [masksOf(this, masks), masksOf(this, memoryMasks)]
+    return this.through(x, (layer, value) => layer.forward(value, memory, own, ofMemory))
   }
 }
 
@@ -94,17 +97,13 @@ export class Transformer extends Module {
 
   constructor(embed = 512, heads = 8, options?: TransformerOptions) {
     super()
+    checkSizes('Transformer', { embed, heads })
     const { numEncoderLayers, numDecoderLayers, ...own } = layerOptions('Transformer', options, {
       ...transformerOptions,
       numEncoderLayers: 6,
       numDecoderLayers: 6,
     })
-    const norm = () =>
-      new LayerNorm(embed, {
-        eps: own.layerNormEps,
-        bias: own.bias,
-        ...(own.dtype ? { dtype: own.dtype } : {}),
-      })
+    const norm = () => new LayerNorm(embed, { eps: own.layerNormEps, bias: own.bias, dtype: own.dtype })
     this.encoder = new TransformerEncoder(
       () => new TransformerEncoderLayer(embed, heads, own),
       numEncoderLayers,

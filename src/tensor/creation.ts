@@ -12,7 +12,7 @@ import { getDefaultDtype, nodeOf, type TensorLike } from './operands.ts'
 import { Tensor, Variable } from './tensor.ts'
 
 export interface TensorOptions {
-  readonly dtype?: DType
+  readonly dtype?: DType | undefined
   /** Gathers a gradient in `.grad` at `backward`. */
   readonly requiresGrad?: boolean
   /** For flat data: the shape it fills row by row. */
@@ -66,7 +66,7 @@ export function variable(input: TensorLike, options?: TensorOptions): Variable {
 }
 
 interface FillOptions {
-  readonly dtype?: DType
+  readonly dtype?: DType | undefined
 }
 type NumberOrOptions = number | FillOptions
 

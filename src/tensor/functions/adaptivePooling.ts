@@ -1,5 +1,6 @@
 import '../../compile/bridge/subjects/places.ts'
 import '../../compile/bridge/subjects/resampling.ts'
+import { requireWithin } from '../../errors.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { range, ShapeError, sizeOf } from '../../graph/shape.ts'
@@ -30,12 +31,15 @@ function outputsOf(operation: string, x: Node, rank: number, size: AdaptiveSize)
       ? `it must have channels and ${rank} spatial axes.`
       : extents.includes(0) && 'no spatial axis may be empty.'
   if (rule) throw new ShapeError(operation, [x.shape], `x is ${x}: ${rule}`)
-  return perAxis(
+  const outputs = perAxis(
     operation,
     'outputSize',
     Array.isArray(size) ? size.map((n: number | null, i) => n ?? extents[i]!) : (size as number),
     rank,
   )
+  // each window is listed with what it covers
+  requireWithin(operation, 'outputSize', Math.max(...outputs), 2 ** 24, 1)
+  return outputs
 }
 
 const divides = (extents: readonly number[], outputs: readonly number[]): boolean =>

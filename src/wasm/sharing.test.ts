@@ -145,10 +145,10 @@ test('the first of four threads takes a fourth', async () => {
 })
 
 /**
- * A step of 6 tiles, each of which counts its runs, with two workers that do nothing: in the main thread's first tile worker 1
- * takes tile 2, if it holds it, and worker 0 stands still before or after it has taken that.
+ * A step of 6 tiles, each of which counts its runs, with two workers that do nothing: in the main thread's first tile one takes
+ * tile 2, and the workers stand still in these states.
  */
-function stalled(holds: boolean): number[] {
+function stalled(...states: readonly number[]): { runs: number[]; lost: readonly string[] } {
   const heap = new Heap({ shared: true })
   const machine = new Machine(heap, {
     threads: 3,
@@ -166,12 +166,7 @@ function stalled(holds: boolean): number[] {
           f.emit(i32.store(count, i32.add(i32.load(count), 1)))
           f.if(i32.eqz(tile), () => {
             f.emit(i32.store(control.ticket, i32.sub(i32.load(control.ticket), 1)))
-            for (const [worker, state] of holds
-              ? ([
-                  [0, 4],
-                  [1, 1],
-                ] as const)
-              : ([[0, 4]] as const)) {
+            for (const [worker, state] of states.entries()) {
               const words = [state, 2, 1, i32.load(control.sequence), scratch]
               words.forEach((word, i) => {
                 f.emit(i32.store(control.claims + 64 * worker, word, 4 * i))
@@ -185,18 +180,24 @@ function stalled(holds: boolean): number[] {
   const runs = heap.allocate('runs', 24)
   heap.view('int32', runs, 6).fill(0)
   // what an earlier claim of a worker that has not begun wrote over, in this place, is no longer to be put back
-  if (!holds) heap.view('int32', scratch, 5).set([runs + 20, (1 << 8) | 4, 0, 0, 99])
+  if (states.length === 1) heap.view('int32', scratch, 5).set([runs + 20, (1 << 8) | 4, 0, 0, 99])
   heap.view('int32', control.ready, 1)[0] = 2
   program.point(0, runs)
   program.run()
-  expect(machine.statistics().lost).toEqual([`worker ${holds ? 1 : 0}: gave no answer for long`])
-  return [...heap.view('int32', runs, 6)]
+  return { runs: [...heap.view('int32', runs, 6)], lost: machine.statistics().lost }
 }
 
+const expelled = (...workers: number[]): string[] =>
+  workers.map((n) => `worker ${n}: gave no answer for long`)
+
 test('a worker that stands still where it takes tiles is not counted for those of another', () => {
-  expect(stalled(true)).toEqual([1, 1, 1, 1, 1, 1])
+  expect(stalled(4, 1)).toEqual({ runs: [1, 1, 1, 1, 1, 1], lost: expelled(1) })
 }, 20_000)
 
 test('a worker that stands still after it has taken tiles, before it says so, has them run again', () => {
-  expect(stalled(false)).toEqual([1, 1, 1, 1, 1, 1])
+  expect(stalled(4)).toEqual({ runs: [1, 1, 1, 1, 1, 1], lost: expelled(0) })
+}, 20_000)
+
+test('two workers that stand still where they take tiles, of whom nobody knows which has them, are an error', () => {
+  expect(() => stalled(4, 4)).toThrow(/unreachable/)
 }, 20_000)

@@ -130,7 +130,7 @@ export function defineShareOut(
           const count = share(f, left)
           f.brIf(again, i64.ne(atomic64.compareExchange(control.ticket, ticket, less(ticket, count)), ticket))
           const first = f.copy(i32.sub(tiles, left))
-          runTiles(f, module, { slot, args, first, count, scratch })
+          runTiles(f, module, slot, args, first, count, scratch)
           f.emit(drop(atomic32.add(control.done, count)))
           f.br(again)
         })
@@ -142,66 +142,61 @@ export function defineShareOut(
           f.set(spins, i32.sub(spins, 1))
           f.brIf(again, i32.gtS(spins, 0))
         })
-        sleepUntilDone(f, host, redo, { tiles, args, slot, scratch, mayBlock, patience })
+        const again = (state: number): void => f.emit(call(redo, i32.const(state), slot, args, scratch))
+        sleepUntilDone(f, host, again, tiles, mayBlock, patience)
       })
     },
   )
-}
-
-interface Share {
-  readonly slot: Local<'i32'>
-  readonly args: Local<'i32'>
-  readonly first: Local<'i32'>
-  readonly count: Local<'i32'>
-  readonly scratch: Local<'i32'>
 }
 
 /** Run tiles of the current step. */
 function runTiles(
   f: FunctionBuilder,
   module: ModuleBuilder,
-  { slot, args, first, count, scratch }: Share,
+  slot: Local<'i32'>,
+  args: Local<'i32'>,
+  first: Local<'i32'>,
+  count: Local<'i32'>,
+  scratch: Local<'i32'>,
 ): void {
   const upTo = i32.add(first, count)
   f.emit(module.callIndirect(slot, kernelParameters, 'void', [args, first, upTo, scratch]))
 }
 
-interface Waiting {
-  readonly tiles: Local<'i32'>
-  readonly args: Local<'i32'>
-  readonly slot: Local<'i32'>
-  readonly scratch: Local<'i32'>
-  readonly mayBlock: Local<'i32'>
-  readonly patience: Local<'i32'>
-}
-
 type Redo = FunctionRef<readonly ['i32', 'i32', 'i32', 'i32'], 'void'>
 
 /** Sleep in short pieces; the tiles of a worker that failed, or makes no progress for long, are run here. */
-function sleepUntilDone(f: FunctionBuilder, { clock }: Host, redo: Redo, w: Waiting): void {
+function sleepUntilDone(
+  f: FunctionBuilder,
+  { clock }: Host,
+  again: (state: number) => void,
+  tiles: Local<'i32'>,
+  mayBlock: Local<'i32'>,
+  patience: Local<'i32'>,
+): void {
   const since = f.copy(call(clock))
   f.emit(atomic32.store(control.waiting, 1))
   f.block((finished) => {
-    f.loop((again) => {
+    f.loop((next) => {
       const done = f.copy(atomic32.load(control.done))
-      f.brIf(finished, i32.eq(done, w.tiles))
+      f.brIf(finished, i32.eq(done, tiles))
+      // of two that were about to take tiles one had not, and its tiles were run twice: which, nobody knows
+      f.if(i32.gtU(done, tiles), () => f.unreachable())
       f.if(
-        w.mayBlock,
+        mayBlock,
         () => f.emit(drop(wait32(control.done, done, i64.const(mainSleep)))),
         // browsers forbid sleeping on the main thread
         () => f.for(0, 2000, 1, () => f.emit(drop(atomic32.load(control.done)))),
       )
-      f.emit(call(redo, i32.const(3), w.slot, w.args, w.scratch))
+      again(3)
       f.if(i32.ne(atomic32.load(control.done), done), () => f.set(since, call(clock)))
-      f.if(i32.gtS(i32.sub(call(clock), since), w.patience), () => {
-        f.emit(call(redo, i32.const(1), w.slot, w.args, w.scratch))
+      f.if(i32.gtS(i32.sub(call(clock), since), patience), () => {
+        again(1)
         // of one that was about to take tiles: its are those that are missing now
-        f.if(i32.ne(atomic32.load(control.done), w.tiles), () =>
-          f.emit(call(redo, i32.const(4), w.slot, w.args, w.scratch)),
-        )
+        f.if(i32.ne(atomic32.load(control.done), tiles), () => again(4))
         f.set(since, call(clock))
       })
-      f.br(again)
+      f.br(next)
     })
   })
   f.emit(atomic32.store(control.waiting, 0))
@@ -219,7 +214,7 @@ function defineRedo(module: ModuleBuilder, { expel }: Host): Redo {
           const first = f.let(atomic32.load(claim, 4))
           const count = f.let(atomic32.load(claim, 8))
           f.if(i32.ne(state, 4), () => putBack(f, f.let(i32.load(claim, 16))))
-          runTiles(f, module, { slot, args, first, count, scratch })
+          runTiles(f, module, slot, args, first, count, scratch)
           f.emit(drop(atomic32.add(control.done, count)))
         })
       })
@@ -266,7 +261,7 @@ export function defineWork(module: ModuleBuilder): FunctionRef<readonly ['i32', 
               const turn = (from: number, to: number): void =>
                 f.if(i32.ne(atomic32.compareExchange(claim, from, to), from), () => f.return(i32.const(-2)))
               turn(4, 1)
-              runTiles(f, module, { slot, args, first, count, scratch })
+              runTiles(f, module, slot, args, first, count, scratch)
               turn(1, 0)
               f.emit(drop(atomic32.add(control.done, count)))
               f.if(atomic32.load(control.waiting), () => f.emit(drop(notify(control.done, 1))))

@@ -14,3 +14,12 @@ test.each([
   const texts = intervals.map((i) => `${i.closedFrom ? '[' : '('}${i.from}, ${i.to}${i.closedTo ? ']' : ')'}`)
   expect(texts.join(' ')).toBe(expected)
 })
+
+test.each([
+  ['acos(x) <= x^2/9', 0.9939805022049466],
+  ['3*x^2/2 + asin(x) < 0', -0.996762077132949],
+  ['x^2 > acos(5*x)', 0.19984053088765957],
+])('an end beside the end of the domain, where the function is steep: %s', (source, end) => {
+  const ends = solveInequality(parse(source), 'x').intervals.flatMap((i) => [i.from, i.to].map(Number))
+  expect(ends).toContainEqual(expect.closeTo(end, 12))
+})

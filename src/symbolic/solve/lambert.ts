@@ -1,5 +1,6 @@
 import { integer, isIntegerNumber, rational } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
+import { isNegative } from '../build/known.ts'
 import { divide, exp, multiplyAll, power } from '../build/product.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
@@ -18,12 +19,14 @@ import { coefficientsOf } from './coefficients.ts'
 /** The real w with w exp(w) = z. */
 function branches(z: Expr): Expr[] {
   const main = call('LambertW', z)
-  if (freeSymbols(z).length > 0) return [main]
+  const both = [main, call('LambertW', z, integer(-1))]
+  // of symbols, both are real or none is
+  if (freeSymbols(z).length > 0) return isNegative(z) ? both : [main]
   const value = evaluate(z)
   const edge = -1 / Math.E
   if (Math.abs(value - edge) < 1e-15) return [integer(-1)]
   if (value < edge) return []
-  return value >= 0 ? [main] : [main, call('LambertW', z, integer(-1))]
+  return value >= 0 ? [main] : both
 }
 
 /** (a x + b)^n exp(c x + d) = y for x. */

@@ -89,7 +89,13 @@ export const vanishes = (f: Sampled, x: number): boolean => Math.abs(f.value(x))
 function inCell(f: Sampled, a: number, fa: number, b: number, fb: number): (number | undefined)[] {
   const [hereA, hereB] = [Number.isFinite(fa), Number.isFinite(fb)]
   if (!hereA && !hereB) return []
-  if (hereA !== hereB) return [atEnd(f, hereA ? a : b, hereA ? b : a)]
+  if (hereA !== hereB) {
+    const end = endOfDomain(f, hereA ? a : b, hereA ? b : a)
+    const there = f.value(end)
+    if (Math.abs(there) <= 1e-7 * f.size(end)) return [end]
+    // steep as asin(x) at 1, it may change its sign between the grid and the end
+    return hereA ? inCell(f, a, fa, end, there) : inCell(f, end, there, b, fb)
+  }
   if (fa < 0 !== fb < 0) return [crossing(f, a, b, Math.max(Math.abs(fa), Math.abs(fb)))]
   // towards 0 from both ends: an extremum between, which may cross or touch it
   if (fa * f.slope(a) < 0 && fb * f.slope(b) > 0) {
@@ -112,15 +118,15 @@ function crossing(f: Sampled, a: number, b: number, height: number): number | un
   return r !== undefined && Math.abs(f.value(r)) <= Math.max(1e-6 * height, 1e-12 * f.size(r)) ? r : undefined
 }
 
-/** The end of the domain, where the function is 0 there. */
-function atEnd(f: Sampled, inside: number, outside: number): number | undefined {
+/** The last place at which the function has a value. */
+function endOfDomain(f: Sampled, inside: number, outside: number): number {
   for (let i = 0; i < 100; i++) {
     const m = inside + (outside - inside) / 2
     if (m === inside || m === outside) break
     if (Number.isFinite(f.value(m))) inside = m
     else outside = m
   }
-  return Math.abs(f.value(inside)) <= 1e-7 * f.size(inside) ? inside : undefined
+  return inside
 }
 
 /** Where functions change their sign on a grid, rising: the poles of what is divided by them. */

@@ -233,3 +233,19 @@ test('roots of numbers that are taken out of a sum again and again end', () => {
   expect(() => solve(parse('sqrt(x/2) + 2^(x - 3) - sqrt(2)'), 'x')).toThrow(NotFoundError)
   expect(() => solve(parse('(pi*x + 3)^(1/3) + sqrt(2)*2^(2*x) - 2/3'), 'x')).toThrow(NotFoundError)
 })
+
+describe('with symbols', () => {
+  const a = { symbols: { a: { positive: true } } } as const
+  test.each([
+    // both branches of Lambert's W where its argument is negative
+    ['2^x - x == a', '-a - LambertW(-2^(-a)*log(2))/log(2),-a - LambertW(-2^(-a)*log(2), -1)/log(2)'],
+    ['exp(x) + x == a', 'a - LambertW(exp(a))'],
+    // what fails for all a is no solution, what holds for some is one
+    ['x - a - sqrt(x) == 0', '(1 + sqrt(4*a + 1))^2/4'],
+    ['1 + x + abs(x) + 8*a == 1', ''],
+    ['asin(x) == sqrt(3*a)', 'sin(sqrt(3)*sqrt(a))'],
+    ['sqrt(x + a) == x - b', 'b + sqrt(4*a + 4*b + 1)/2 + 1/2,b - sqrt(4*a + 4*b + 1)/2 + 1/2'],
+  ])('%s', (source, expected) => {
+    expect(String(solve(parse(source, a), 'x'))).toBe(expected)
+  })
+})

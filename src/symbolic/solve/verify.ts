@@ -1,6 +1,7 @@
 import { isValue, rational } from '../build/atoms.ts'
+import { isInteger as isKnownInteger, isNonnegative, isNonpositive, isReal } from '../build/known.ts'
 import { subs } from '../build/subs.ts'
-import { scale, subtract } from '../build/sum.ts'
+import { scale, subtract, sum } from '../build/sum.ts'
 import { evaluateComplex, holdsImaginary } from '../evaluate/complex.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
@@ -40,13 +41,39 @@ export function sameNumber(a: Expr, b: Expr): boolean {
   return isNumeric(a) || isNumeric(b) || isZero(subtract(a, b))
 }
 
-/** Whether a candidate, exact or rounded, solves e = 0 as far as float64 tells; with other symbols it is taken to. */
+/** Sizes of symbols at which a candidate with symbols is tried. */
+const sizes = [0.0173, 0.1, 0.31, 0.53, 0.83, 1.07, 1.37, 1.9, 2.9, 5.3, 17.3]
+
+/** Whether there are values of the symbols for which e has a value, and none of those is 0: -1 - sqrt(a) for the x of sqrt(x) = a. */
+function failsEverywhere(e: Expr, symbols: readonly Expr[]): boolean {
+  if (symbols.length > 2 || symbols.some((s) => !isReal(s) || isKnownInteger(s))) return false
+  const signs = symbols.map((s) =>
+    [1, -1].filter((sign) => !(sign > 0 ? isNonpositive(s) : isNonnegative(s))),
+  )
+  const values = signs.map((list) => list.flatMap((sign) => sizes.map((v) => sign * v)))
+  let failed = 0
+  for (const a of values[0]!)
+    for (const b of values[1] ?? [0]) {
+      const place = new Map(symbols.map((s, i) => [s, decimalOf(String(i === 0 ? a : b))]))
+      const y = numberOf(subs(e, place))
+      if (!Number.isFinite(y)) continue
+      if (residual(e, place) <= closeness) return false
+      failed++
+    }
+  return failed > 0
+}
+
+/**
+ * Whether a candidate, exact or rounded, solves e = 0 as far as float64 tells; with other symbols it does unless it fails wherever
+ * it is tried.
+ */
 export function satisfies(e: Expr, x: Expr, value: Expr, exact: boolean): boolean {
   const place = new Map([[x, value]])
   const at = subs(e, place)
   if (at.kind === 'number' && exact && !isValue(at, 0)) return false
   if (at.kind === 'constant') return false
-  if ([at, value].some((u) => freeSymbols(u).length > 0)) return true
+  const symbols = freeSymbols(sum(at, value))
+  if (symbols.length > 0) return !failsEverywhere(at, symbols)
   if (holdsImaginary(value)) {
     // exp(w) is a solution of x^x = y where w is the principal logarithm of it
     const beside = subs(e, new Map([[x, scale(value, besideOne)]]))

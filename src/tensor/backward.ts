@@ -2,7 +2,7 @@ import { keepRecipes } from '../compile/bridge/recipe.ts'
 import { shown } from '../errors.ts'
 import { dependents, topological } from '../graph/graph.ts'
 import { constant } from '../graph/leaves.ts'
-import type { Node } from '../graph/node.ts'
+import { type Node, nextMark } from '../graph/node.ts'
 import { ShapeError, sameShape, sizeOf } from '../graph/shape.ts'
 import { add, convert, stopGradient, zeros } from '../ops/arithmetic.ts'
 import { optionsOf } from '../options.ts'
@@ -48,7 +48,15 @@ export function backward(root: Tensor, cotangent?: TensorLike, options?: Backwar
   const history = topological([node], (other) => !other.tracked)
   requireUnused('backward', node, history)
   const leaves = history.filter(isSource)
-  if (!history.some(({ owners }) => owners)) throw ungathered()
+  // what comes of a compiled function's arguments alone is a constant, which other passes go through as well
+  const gathering: Node[] = []
+  const mark = nextMark()
+  for (const other of history)
+    if (other.owners || other.inputs.some((input) => input.mark === mark)) {
+      other.mark = mark
+      gathering.push(other)
+    }
+  if (gathering.length === 0) throw ungathered()
   reached(leaves)
   const given: Node[] = []
   const visit = (at: Node, gradient: Node): Node => {
@@ -75,7 +83,7 @@ export function backward(root: Tensor, cotangent?: TensorLike, options?: Backwar
     if (!(watched && gradients[i])) visit(leaves[i]!, gradients[i] ?? zeros(dtype, shape))
   }
   expectLoss(node, given)
-  if (!(retainGraph || createGraph)) release(history)
+  if (!(retainGraph || createGraph)) release(gathering)
 }
 
 export interface GradientsOptions extends BackwardOptions {
@@ -143,7 +151,7 @@ export function gradients(
     given.flatMap((gradient) => gradient?.node ?? []),
   )
   // how the inputs came about has not been used
-  if (!(retainGraph || createGraph)) release(history.filter((node) => !sources.includes(node)))
+  if (!(retainGraph || createGraph)) release(history, sources)
   return given
 }
 
@@ -190,8 +198,8 @@ function requireUnused(operation: string, node: Node, history: readonly Node[]):
     )
 }
 
-const release = (history: readonly Node[]): void => {
-  for (const node of history) if (!isSource(node)) node.released = true
+const release = (history: readonly Node[], sources: readonly Node[] = []): void => {
+  for (const node of history) if (!isSource(node) && !sources.includes(node)) node.released = true
 }
 
 const kept = (gradient: Node, differentiable: boolean): Tensor =>
@@ -214,10 +222,7 @@ const isWatched = (node: Node): boolean =>
   (!isSource(node) || (node.owners as readonly Tensor[]).some(({ hooks }) => hooks))
 
 /** Whether a tracked node is where its history begins. */
-const isSource = ({ inputs }: Node): boolean => {
-  for (let i = 0; i < inputs.length; i++) if (inputs[i]!.tracked) return false
-  return true
-}
+const isSource = ({ inputs }: Node): boolean => !inputs.some(({ tracked }) => tracked)
 
 /** What a hook returned, as a gradient of a node. */
 function checkHook(replaced: unknown, at: Node): Node {

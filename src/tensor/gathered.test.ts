@@ -53,6 +53,28 @@ describe.each(styles)('gradients %s', (_, style) => {
     expect(w.grad!.item()).toBe(3)
   })
 
+  test('come by what was made of arguments alone as often as there are losses', () => {
+    const w = variable([1, 2])
+    const optimizer = new SGD([w], { lr: 0.25 })
+    const epochs = style((x: Tensor) => {
+      const advantage = x.mul(2).sub(1)
+      for (let epoch = 0; epoch < 2; epoch++) {
+        optimizer.zeroGrad()
+        w.mul(advantage).square().sum().backward()
+        optimizer.step()
+      }
+      return w.mul(1)
+    })
+    // 1 and 3: w - w/2 twice, w - 9w/2 twice
+    expect(epochs(tensor([1, 2])).toArray()).toEqual([0.25, 24.5])
+    const twice = style((x: Tensor) => {
+      const loss = w.mul(x).sum()
+      loss.backward()
+      loss.backward()
+    })
+    expect(() => twice(tensor([1, 2]))).toThrow(/already used by another pass/)
+  })
+
   test('go to plain tensors, through functions within functions', () => {
     const x = tensor([1, 2], { requiresGrad: true })
     const inner = style((k: Tensor) => x.mul(k).sum().backward())

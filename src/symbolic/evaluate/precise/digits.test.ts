@@ -83,3 +83,16 @@ describe('towers of powers and huge arguments end at once, in a value or a limit
     expect(process.cpuUsage().user - start).toBeLessThan(3e6)
   })
 })
+
+test.each([
+  ['1/log(x)', `0.${'9'.repeat(50)}`, '-1e+50'],
+  ['x/(x - 2)', `1.${'9'.repeat(60)}`, '-2e+60'],
+  // beside a pole: the reciprocal of the distance
+  ['gamma(x)', `-1.${'0'.repeat(50)}1`, '1e+51'],
+  ['digamma(x - 1)', `0.${'0'.repeat(50)}1`, '-1e+51'],
+  // large terms that cancel to the last bit
+  ['x^2 + 2 + sign(x)*x^2', '-1e40', '2'],
+  ['1/(x^2 + 2 + sign(x)*x^2)', '-1e40', '0.5'],
+])('all digits of what is put in count: %s at %s', (source, x, expected) => {
+  expect(evaluate(parse(source), { x }, { digits: 30 })).toBe(expected)
+})

@@ -3,10 +3,12 @@ import { type BigComplex, Field } from '../../../formula/special/big/complex.ts'
 import type { Big } from '../../../formula/special/big/real.ts'
 import * as r from '../../../formula/special/big/real.ts'
 import type { Expr } from '../../expr.ts'
+import type { Rational } from '../../number/rational.ts'
+import { freeSymbols } from '../../traverse.ts'
 import { EvaluationError } from '../errors.ts'
 import { decimalText } from './decimal-text.ts'
 import type { Value } from './number.ts'
-import { type Numbers, valueAt } from './value.ts'
+import { cancelsLargeTerms, type Numbers, valueAt } from './value.ts'
 
 /** More digits take minutes. */
 const maxDigits = 10_000
@@ -46,17 +48,27 @@ function refined(e: Expr, numberOf: Numbers, digits: number, complex: boolean): 
     )
   if (digits > maxDigits)
     throw new LimitError('evaluate', 'digits', maxDigits, digits, 'Ask for fewer digits.')
-  const first = bitsOf(digits)
-  const most = 4 * first + 2000
+  const most = 4 * bitsOf(digits) + 2000
+  const first = Math.min(most, Math.max(bitsOf(digits), 2 * inputBits(e, numberOf) + guard))
   let last: BigComplex | undefined
   for (let bits = first; ; bits = Math.min(most, bits === first ? bits + 50 : Math.ceil(bits * 1.5))) {
     const found = valueAt(e, numberOf, new Field(bits), complex)
-    if (typeof found === 'number') return found
+    const closer = (): boolean => bits < most && cancelsLargeTerms(e, numberOf, new Field(bits), complex)
+    if (typeof found === 'number') {
+      if (Number.isNaN(found) || !closer()) return found
+      bits = most / 1.5
+      continue
+    }
     const value = withinReach(found)
     if (last !== undefined) {
       const certain = bits >= most
       const size = Math.max(r.magnitude(value.re), r.magnitude(value.im))
       const wanted = bitsOf(digits) - guard + 4
+      if (r.isZero(value.re) && r.isZero(value.im) && closer()) {
+        last = undefined
+        bits = most / 1.5
+        continue
+      }
       const re = agreed(value.re, last.re, size, wanted, bits, certain)
       const im = agreed(value.im, last.im, size, wanted, bits, certain)
       if (re !== undefined && im !== undefined) return { re, im }
@@ -71,6 +83,15 @@ function refined(e: Expr, numberOf: Numbers, digits: number, complex: boolean): 
     }
     last = value
   }
+}
+
+/** The bits of the longest denominator among the values of symbols: gamma(x) for an x beside -1 needs all of them. */
+function inputBits(e: Expr, numberOf: Numbers): number {
+  const values = freeSymbols(e).flatMap((s): readonly Rational[] => {
+    const value = numberOf(s)
+    return 'd' in value ? [value] : value
+  })
+  return Math.max(0, ...values.map(({ d }) => r.bitLength(BigInt(d))))
 }
 
 /** A number whose exponent is kept; a part that vanishes beside the other is 0. */

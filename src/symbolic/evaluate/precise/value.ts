@@ -34,8 +34,24 @@ export function valueAt(root: Expr, numberOf: Numbers, f: Field, complex: boolea
 
 type Symbols = (symbol: Expr) => Value
 
-function evaluated(root: Expr, symbolOf: Symbols, f: Field, complex: boolean): Value {
+/** Whether a sum is 0 of terms so large that what the field keeps of them leaves room for more: (x^2 + 2) - x^2 for a large x. */
+export function cancelsLargeTerms(root: Expr, numberOf: Numbers, f: Field, complex: boolean): boolean {
   const memo = new Map<Expr, Value>()
+  evaluated(root, (s) => fromNumbers(f, numberOf(s)), f, complex, memo)
+  const isLarge = (x: Value): boolean => isFinite_(x) && r.magnitude(x.re) > 0.4 * f.bits
+  const vanishes = (x: Value): boolean => isFinite_(x) && f.isZero(x)
+  return [...memo].some(
+    ([e, x]) => e.kind === 'sum' && vanishes(x) && e.args.some((arg) => isLarge(memo.get(arg)!)),
+  )
+}
+
+function evaluated(
+  root: Expr,
+  symbolOf: Symbols,
+  f: Field,
+  complex: boolean,
+  memo = new Map<Expr, Value>(),
+): Value {
   walkOperands(
     root,
     (e) => {
@@ -61,10 +77,11 @@ const exactly = (f: Field, q: Rational): BigComplex =>
     ? { re: { m: BigInt(q.n), e: 0 }, im: r.zero }
     : fromRational(f, q, f.bits + r.bitLength(BigInt(q.d)))
 
+/** As exactly: 1/(x - 2) is finite where x is 2 - 10^-100. */
 function fromNumbers(f: Field, value: ReturnType<Numbers>): BigComplex {
-  if (!Array.isArray(value)) return fromRational(f, value as Rational)
+  if (!Array.isArray(value)) return exactly(f, value as Rational)
   const [re, im] = value as readonly [Rational, Rational]
-  return { re: fromRational(f, re).re, im: fromRational(f, im).re }
+  return { re: exactly(f, re).re, im: exactly(f, im).re }
 }
 
 /** x times a real weight with more bits: in 1 - x a number close to 1 keeps what it has. */

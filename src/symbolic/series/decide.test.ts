@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parse } from '../index.ts'
+import { limit, parse } from '../index.ts'
 import { isZero, signOfConstant } from './decide.ts'
 
 test.each(['sin(x)^2 + cos(x)^2 - 1', 'log(exp(2)) - 2', 'sqrt(5 + 2*sqrt(6)) - sqrt(2) - sqrt(3)'])(
@@ -8,6 +8,14 @@ test.each(['sin(x)^2 + cos(x)^2 - 1', 'log(exp(2)) - 2', 'sqrt(5 + 2*sqrt(6)) - 
     expect(isZero(parse(source))).toBe(true)
   },
 )
+
+test('what simplify makes one logarithm of, in which float64 leaves a rest', () => {
+  expect(isZero(parse('log(sqrt(2) - 1) + log(sqrt(2) + 1)'))).toBe(true)
+  expect(isZero(parse('log(sqrt(x^2 + 1) - x) + log(sqrt(x^2 + 1) + x)'))).toBe(true)
+  expect(isZero(parse('exp(x) + 10^30 - 10^30 + 10^(-25)'))).toBe(false)
+  expect(String(limit(parse('asinh(x)'), 'x', -1))).toBe('log(sqrt(2) - 1)')
+  expect(String(limit(parse('acsch(x)'), 'x', -1))).toBe('log(sqrt(2) - 1)')
+})
 
 test.each([
   'sin(x)^2 + cos(x)^2 - 1 + x^2/10^13',

@@ -43,8 +43,11 @@ function decide(e: Expr): boolean {
   if (nodeCount(e) < 200) {
     const short = simplify(open, { work: 120_000 })
     if (short.kind === 'number') return isZeroNumber(short.value)
-    // large terms may have cancelled, and left what is small
-    if (zerosAmongSamples(short, symbols) === undefined) return false
+    // large terms may have cancelled, and left what is small; of log((sqrt(2) + 1)*(sqrt(2) - 1)) float64 leaves what is not 0
+    if (zerosAmongSamples(short, symbols) === undefined) {
+      const exact = short.kind === 'call' ? toManyDigits(short, sampleValues(symbols, 0)) : undefined
+      if (exact !== true) return false
+    }
   }
   if (symbols.length === 0) {
     const exact = toManyDigits(e)
@@ -71,9 +74,9 @@ function zerosAmongSamples(e: Expr, symbols: readonly Expr[]): number | undefine
 }
 
 /** Whether a number is 0 to hundreds of digits; undefined where it is not computed to many. */
-function toManyDigits(e: Expr): boolean | undefined {
+function toManyDigits(e: Expr, values: Readonly<Record<string, number>> = {}): boolean | undefined {
   try {
-    return Math.abs(Number(evaluate(e, {}, { digits: 3 }))) < 1e-200
+    return Math.abs(Number(evaluate(e, values, { digits: 3 }))) < 1e-200
   } catch (error) {
     // terms cancel to hundreds of digits
     if (error instanceof LimitError && !isBudgetError(error)) return true
@@ -96,11 +99,7 @@ function signOfDigits(e: Expr): 1 | -1 | undefined {
 
 /** The value, and how large it would be if nothing cancelled in the sums that it is made of by products and powers. */
 function sample(e: Expr, symbols: readonly Expr[], k: number): [number, number] | undefined {
-  const values: Record<string, number> = {}
-  symbols.forEach((s, i) => {
-    const x = points[(k + 2 * i) % points.length]! + 0.0137 * i
-    values[s.name] = admissible(s.flags, x)
-  })
+  const values = sampleValues(symbols, k)
   const sums = sumsIn(e)
   try {
     const [value, ...parts] = evaluateAll([e, ...sums, ...sums.flatMap((s) => s.args)], values) as [
@@ -123,6 +122,11 @@ function sample(e: Expr, symbols: readonly Expr[], k: number): [number, number] 
     throw error
   }
 }
+
+const sampleValues = (symbols: readonly Expr[], k: number): Record<string, number> =>
+  Object.fromEntries(
+    symbols.map((s, i) => [s.name, admissible(s.flags, points[(k + 2 * i) % points.length]! + 0.0137 * i)]),
+  )
 
 /** The sums whose product, or that of whose powers, an expression is. */
 function sumsIn(e: Expr): Expr[] {

@@ -20,6 +20,7 @@ import { half } from '../number/rational.ts'
 import { text } from '../print/text.ts'
 import { measure } from '../simplify/measure.ts'
 import { simplify } from '../simplify/simplify.ts'
+import { stepFunctions } from '../solve/boundaries.ts'
 import { freeSymbols, some } from '../traverse.ts'
 import { search } from '../work.ts'
 import { complexBetween, complexQuadrature, placeBetween } from './complex-quadrature.ts'
@@ -232,10 +233,19 @@ function pieced(f: (t: number) => number, marks: readonly number[]): number | un
  */
 function between(e: Expr, F: Expr, x: Expr, from: Expr, to: Expr): Expr {
   if (from === to) return integer(0)
-  if (freeSymbols(from).length + freeSymbols(to).length > 0 || freeSymbols(F).some((s) => s !== x)) {
-    const value = simplify(subtract(limit(F, x, to, '-'), limit(F, x, from, '+')))
+  const endsAreNumbers = freeSymbols(from).length + freeSymbols(to).length === 0
+  const [a, b] = endsAreNumbers ? [evaluate(from), evaluate(to)] : [0, 1]
+  if (a > b) return negate(between(e, F, x, to, from))
+  if (!endsAreNumbers || freeSymbols(F).some((s) => s !== x)) {
+    // where it may jump no quadrature may settle
+    const steps = stepFunctions(F, x).length > 0
+    const cuts = steps && endsAreNumbers ? cutsBetween(F, x, a, b) : undefined
+    const marks = [from, ...(cuts ?? []), to]
+    const parts = marks.slice(1).map((end, i) => subtract(limit(F, x, end, '-'), limit(F, x, marks[i]!, '+')))
+    const value = simplify(sum(...parts))
     if (dependsOn(value, x)) throw new NotFoundError('integrate', 'the value depends on the variable', e)
-    if (!agreesWithQuadrature(e, x, from, to, { value, conditions: [], proved: true }))
+    const proved = !steps || cuts !== undefined
+    if (!agreesWithQuadrature(e, x, from, to, { value, conditions: [], proved }))
       throw new NotFoundError(
         'integrate',
         `the antiderivative ${text(F)} is not continuous from ${from} to ${to}, or the integral diverges`,
@@ -243,8 +253,6 @@ function between(e: Expr, F: Expr, x: Expr, from: Expr, to: Expr): Expr {
       )
     return value
   }
-  const [a, b] = [evaluate(from), evaluate(to)]
-  if (a > b) return negate(between(e, F, x, to, from))
   const jumps = cutsBetween(F, x, a, b)
   const marks = [from, ...(jumps ?? []), to]
   const f = lambdify(e, [x]) as (t: number) => number

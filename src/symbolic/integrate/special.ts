@@ -160,8 +160,10 @@ function fresnel(name: string, c: readonly Expr[], x: Expr): Expr {
   // a (x + m)^2 + rest
   const m = divide(c[1]!, scale(a, Rational.of(2)))
   const rest = subtract(c[0]!, multiplyAll([a, power(m, integer(2))]))
-  const at = multiplyAll([sqrt(divide(scale(a, Rational.of(2)), constant('pi'))), sum(x, m)])
-  const front = sqrt(divide(constant('pi'), scale(a, Rational.of(2))))
+  const root = sqrt(divide(scale(a, Rational.of(2)), constant('pi')))
+  const at = multiplyAll([root, sum(x, m)])
+  // not sqrt(pi/(2 a)), which has the other sign for negative a
+  const front = power(root, integer(-1))
   const S = multiplyAll([front, call('fresnels', at)])
   const C = multiplyAll([front, call('fresnelc', at)])
   if (isValue(rest, 0)) return name === 'sin' ? S : C
@@ -197,7 +199,7 @@ function gaussianMoment(q: Expr, n: number, b: Expr, x: Expr): Expr | undefined 
   const root = sqrt(size)
   return multiplyAll([
     fraction(1, 2),
-    sqrt(divide(constant('pi'), size)),
+    divide(sqrt(constant('pi')), root),
     exp(up ? subtract(c[0]!, square) : sum(c[0]!, square)),
     call(up ? 'erfi' : 'erf', multiplyAll([root, up ? sum(x, m) : subtract(x, m)])),
   ])

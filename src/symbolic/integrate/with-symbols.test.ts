@@ -75,3 +75,23 @@ test('coefficients may have denominators', () => {
   const [e, x] = [parse('1 - x/b + x^2/a^2'), parse('x')]
   expect(coefficientsOf(e, x)?.map((c) => text(c))).toEqual(['1', '-1/b', '1/a^2'])
 })
+
+test('across jumps, with symbols', () => {
+  const value = integrate(parse('floor(x^3) + a'), 'x', 1, 2)
+  // 1 + 2 + ... + 7 times the width of each step, and a
+  const steps = [1, 2, 3, 4, 5, 6, 7].reduce((s, k) => s + k * (Math.cbrt(k + 1) - Math.cbrt(k)), 0)
+  expect(evaluate(value, { a: 0.5 })).toBeCloseTo(steps + 0.5, 12)
+  expect(evaluate(integrate(parse('floor(x^3) + a'), 'x', 2, 1), { a: 0.5 })).toBeCloseTo(-steps - 0.5, 12)
+})
+
+test.each(['exp(x^2/a)', 'sin(x^2/a)', 'cos(a*x^2)', 'x^2*exp(a*x^2)', 'exp(x^2/(a - 1))'])(
+  'one root of a symbol of unknown sign: %s',
+  (source) => {
+    const f = parse(source)
+    for (const a of ['-0.7', '2.3'])
+      expect(Number(evaluate(diff(integrate(f, 'x'), 'x'), { x: '0.6', a }, { digits: 15 }))).toBeCloseTo(
+        evaluate(f, { x: 0.6, a: Number(a) }),
+        10,
+      )
+  },
+)

@@ -13,7 +13,7 @@ import { add, less } from './functions/elementwise.ts'
 import { nodeOf, type TensorLike } from './operands.ts'
 import { Tensor } from './tensor.ts'
 import { around, leafNodes, type Traced, traceBody } from './tracing.ts'
-import { type Flat, flatten, type Lifted, type Written } from './tree.ts'
+import { type Flat, flatten, type Lifted, type Uninferred, type Written } from './tree.ts'
 
 type LiftedArguments<A extends readonly unknown[]> = { [K in keyof A]: Lifted<A[K]> }
 
@@ -166,7 +166,7 @@ export function scan<C extends Written, X extends Written, Y extends Written>(
   initial: C,
   xs: X,
   options?: ScanOptions,
-): [carry: Lifted<C>, outputs: Y] {
+): [carry: Lifted<Uninferred<C>>, outputs: Y] {
   requireFunction('scan', body, 'the body')
   return scanned('scan', body, initial, xs, options)
 }

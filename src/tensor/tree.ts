@@ -10,6 +10,9 @@ export type Tree = unknown
 /** Any nesting, for what loops carry: an array that is written out, as [h, c], is taken for a tuple. */
 export type Written = readonly [] | NonNullable<unknown> | null | undefined
 
+/** T, of which nothing is inferred: before TypeScript 7, `const [, ys] = scan(...)` would make of a carried tuple any array. */
+export type Uninferred<T> = [T][T extends unknown ? 0 : never]
+
 /** The same nesting with tensors for numbers: what gradients and traced arguments look like. */
 export type Lifted<T> = unknown extends T
   ? T

@@ -88,6 +88,15 @@ test('what loops carry is a tuple where it is written as one', () => {
     [x, 0],
   )
   expectTypeOf(count).toEqualTypeOf<Tensor>()
+  const [, sums] = scan(
+    ([sum, step]: [Tensor, Tensor], a) => {
+      const next = sum.add(a.mul(step))
+      return [[next, step], next]
+    },
+    [tensor(0), tensor(2)],
+    x,
+  )
+  expectTypeOf(sums).toEqualTypeOf<Tensor>()
   const list: Tensor[] = [x]
   expectTypeOf(foriLoop(0, 1, (_, all) => all.map((a) => a.add(1)), list)).toEqualTypeOf<Tensor[]>()
   const twice = <T>(f: (state: T) => T, state: T) => foriLoop(0, 2, (_, s) => f(s as T), state)

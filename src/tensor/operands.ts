@@ -109,7 +109,7 @@ function commonDtype(inputs: readonly unknown[], nodes: readonly (Node | undefin
 export function operands(
   operation: string,
   inputs: readonly TensorLike[],
-  float = false,
+  float: boolean | 'exact' = false,
   ...beside: readonly Node[]
 ): Node[] {
   const { nodes, dtype } = together(operation, inputs, float)
@@ -159,17 +159,20 @@ export function listOf(operation: string, tensors: readonly TensorLike[]): reado
 function together(
   operation: string,
   inputs: readonly TensorLike[],
-  float: boolean,
+  float: boolean | 'exact',
 ): { nodes: (Node | undefined)[]; dtype: DType } {
   const nodes = inputs.map((input) =>
     typeof input === 'number' ? undefined : (exactOf(input) ?? nodeOf(input, operation)),
   )
   const common = commonDtype(inputs, nodes)
   // lists have no dtype of their own: beside float64 they keep their digits
-  if (common === 'float64')
-    for (const [i, input] of inputs.entries())
-      if (Array.isArray(input)) nodes[i] = nodeOf(input, operation, common)
-  return { nodes, dtype: float && !isFloat(common) ? defaultFloat : common }
+  inputs.forEach((input, i) => {
+    if (common === 'float64' && Array.isArray(input)) nodes[i] = nodeOf(input, operation, common)
+  })
+  if (!float || isFloat(common)) return { nodes, dtype: common }
+  // int32 does not hold all of uint32, float64 holds both
+  const apart = common === 'int32' && nodes.some((node) => node?.dtype === 'uint32')
+  return { nodes, dtype: float === true ? defaultFloat : apart ? 'float64' : common }
 }
 
 /** A tensor for anything that can be made one; that of a number adapts as the number does. */

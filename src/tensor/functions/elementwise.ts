@@ -71,25 +71,25 @@ export const multiply: Binary = (a, b) => pairs(elementwise.multiply, a, b)
 export const divide: Binary = (a, b) => pairs(elementwise.divide, a, b, true)
 /** a^b. */
 export const power: Binary = (a, b) => pairs(elementwise.power, a, b)
-/** The larger of two; NaN if one is, and at a tie each side gets half the gradient. */
-export const maximum: Binary = (a, b) => pairs(elementwise.maximum, a, b)
-/** The smaller of a and b; ties share the gradient, NaN wins. */
-export const minimum: Binary = (a, b) => pairs(elementwise.minimum, a, b)
+/** The larger of two; NaN if one is, and at a tie each side gets half the gradient. Of uint32 and int32 it is float64. */
+export const maximum: Binary = (a, b) => pairs(elementwise.maximum, a, b, 'exact')
+/** The smaller of a and b; ties share the gradient, NaN wins. Of uint32 and int32 it is float64. */
+export const minimum: Binary = (a, b) => pairs(elementwise.minimum, a, b, 'exact')
 /** log(e^a + e^b), without overflow. */
 export const logaddexp: Binary = (a, b) => pairs(elementwise.logaddexp, a, b, true)
 
 /** Where a = b. */
-export const equal: Binary = (a, b) => pairs(elementwise.equal, a, b)
+export const equal: Binary = (a, b) => pairs(elementwise.equal, a, b, 'exact')
 /** Where a differs from b. */
-export const notEqual: Binary = (a, b) => pairs(elementwise.not_equal, a, b, false, 'notEqual')
+export const notEqual: Binary = (a, b) => pairs(elementwise.not_equal, a, b, 'exact', 'notEqual')
 /** Where a < b. */
-export const less: Binary = (a, b) => pairs(elementwise.less, a, b)
+export const less: Binary = (a, b) => pairs(elementwise.less, a, b, 'exact')
 /** Where a <= b. */
-export const lessEqual: Binary = (a, b) => pairs(elementwise.less_equal, a, b, false, 'lessEqual')
+export const lessEqual: Binary = (a, b) => pairs(elementwise.less_equal, a, b, 'exact', 'lessEqual')
 /** Where a > b. */
-export const greater: Binary = (a, b) => pairs(elementwise.greater, a, b)
+export const greater: Binary = (a, b) => pairs(elementwise.greater, a, b, 'exact')
 /** Where a >= b. */
-export const greaterEqual: Binary = (a, b) => pairs(elementwise.greater_equal, a, b, false, 'greaterEqual')
+export const greaterEqual: Binary = (a, b) => pairs(elementwise.greater_equal, a, b, 'exact', 'greaterEqual')
 
 const logical = (name: string, op: Plain, a: TensorLike, b: TensorLike): Tensor =>
   run(op, operands(name, [toBool(a, name), toBool(b, name)]))

@@ -15,7 +15,14 @@ export const ofFloats = (op: Plain, x: TensorLike, name = op.name): Tensor => ru
 /** Every number type stays what it is. */
 export const ofNumbers = (op: Plain, x: TensorLike, name?: string): Tensor =>
   run(op, [numberNode(op, x, name)])
-export function pairs(op: Plain, a: TensorLike, b: TensorLike, float = false, name = op.name): Tensor {
+/** Two operands that meet in one dtype; where that is to be `exact`, uint32 and int32 meet in float64. */
+export function pairs(
+  op: Plain,
+  a: TensorLike,
+  b: TensorLike,
+  float: boolean | 'exact' = false,
+  name = op.name,
+): Tensor {
   try {
     const nodes = operands(name, [a, b], float)
     return run(

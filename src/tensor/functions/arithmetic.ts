@@ -200,10 +200,13 @@ export const degrees = /* @__PURE__ */ scaled('degrees', 180 / Math.PI)
 /** x * 2^n; in three steps, since 2^n alone may be too large, or too small, where the product is not. */
 export function ldexp(x: TensorLike, n: TensorLike): Tensor {
   const [base, exponent] = met('ldexp', true, x, n)
-  // of an infinite one a finite part, whose rest is infinite
-  const third = clip(floor(divide(exponent, 3)), -999, 999)
+  // three of these take all but 0 out of range, and 0 times an infinite 2^n is NaN for an infinite n only
+  const most = base.dtype === 'float32' ? 127 : 999
+  const bounded = (y: Tensor): Tensor => clip(y, -most, most)
+  const third = bounded(floor(divide(exponent, 3)))
   const step = exp2(third)
-  return multiply(multiply(multiply(base, step), step), exp2(subtract(exponent, multiply(third, 2))))
+  const rest = bounded(subtract(exponent, multiply(third, 2)))
+  return multiply(multiply(multiply(base, step), step), exp2(where(isfinite(exponent), rest, exponent)))
 }
 
 /** start + weight*(end - start), exact at both ends. */

@@ -32,9 +32,15 @@ describe.each(['interpret', 'compile'] as const)('outside of their domain (%s)',
     [1, NaN, NaN],
     [3, 5000, inf],
     [3, -5000, 0],
+    [0, 2e8, 0],
+    [-0, 2e9, -0],
+    [1, -2e8, 0],
+    [-1, 2e8, -inf],
+    [inf, -2e8, inf],
   ])('%d * 2^%d', (x, n, wanted) => {
     expect(inMode(mode, () => ldexp(tensor(x, f64), n).item())).toBe(wanted)
     expect(inMode(mode, () => ldexp(x, n).item())).toBe(wanted)
+    expect(inMode(mode, () => ldexp(tensor(x), n).item())).toBe(wanted)
   })
   test('2^n may be out of reach where x*2^n is not', () => {
     expect(inMode(mode, () => ldexp(tensor(2 ** -149), 270).item())).toBe(2 ** 121)

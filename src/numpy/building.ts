@@ -1,4 +1,4 @@
-import { NablaError, named, requireInteger, shown } from '../errors.ts'
+import { NablaError, named, requireInteger, requireWithin, shown } from '../errors.ts'
 import type { DType } from '../graph/dtype.ts'
 import { optionsOf } from '../options.ts'
 import {
@@ -51,10 +51,10 @@ export const blockDiag = /* @__PURE__ */ named('blockDiag', (...blocks: readonly
 })
 
 /** A matrix with all elements of x on its k-th diagonal. Shapes: any of n elements -> [n + |k|, n + |k|] */
-export const diagflat = /* @__PURE__ */ named(
-  'diagflat',
-  (x: TensorLike, k: number = 0): Tensor => diag(ravel(x), k),
-)
+export const diagflat = /* @__PURE__ */ named('diagflat', (x: TensorLike, k: number = 0): Tensor => {
+  requireWithin('diagflat', 'k', k, 2 ** 31 - 1, 1 - 2 ** 31)
+  return diag(ravel(x), k)
+})
 
 /** Every choice of one element of each vector, a row for each. Shapes: [n], [m] ... -> [n*m*..., how many vectors] */
 export const cartesianProd = /* @__PURE__ */ named(

@@ -5,6 +5,7 @@ import {
   add,
   all,
   astype,
+  bitwiseAnd,
   concatenate,
   cond,
   conv1d,
@@ -16,9 +17,11 @@ import {
   less,
   logicalNot,
   logicalOr,
+  multiply,
   promote,
+  remainder,
   reshape,
-  round,
+  rightShift,
   type Tensor,
   type TensorLike,
   unbind,
@@ -39,9 +42,26 @@ function slid(long: Tensor, short: Tensor, mode: ConvolveMode): Tensor {
   const sums = (rows: Tensor, kernels: Tensor): Tensor => conv1d(rows, kernels, { padding: [[low, high]] })
   const flat = (x: Tensor, y: Tensor): Tensor => reshape(sums(x, y), [-1])
   const [x, y] = [row(long), row(short)]
-  if (!isFloat(dtype)) return astype(round(flat(x, y)), dtype === 'bool' ? 'int32' : dtype)
+  if (!isFloat(dtype))
+    return astype(
+      wrapped(long, short, (x, y) => flat(row(x), row(y))),
+      dtype === 'bool' ? 'int32' : dtype,
+    )
   if (mode === 'valid') return flat(x, y)
   return cond(all(isfinite(y)), flat, (x, y) => reshape(withinEnds(x, y, sums), [-1]), x, y)
+}
+
+/**
+ * The sums of integers, uint32, which wrap around: halves of 16 bits have sums that float64 holds (of up to 2^20 numbers), and of
+ * the products with one upper half no more than 16 bits count; those of two count for nothing.
+ */
+function wrapped(long: Tensor, short: Tensor, sums: (x: Tensor, y: Tensor) => Tensor): Tensor {
+  const [[a, b], [c, d]] = [long, short].map((x) => {
+    const whole = astype(x, 'uint32')
+    return [rightShift(whole, 16), bitwiseAnd(whole, 0xffff)]
+  }) as [[Tensor, Tensor], [Tensor, Tensor]]
+  const upper = remainder(add(sums(a, d), sums(b, c)), 2 ** 16)
+  return astype(remainder(add(multiply(upper, 2 ** 16), sums(b, d)), 2 ** 32), 'uint32')
 }
 
 /**
@@ -66,7 +86,7 @@ function withinEnds(long: Tensor, short: Tensor, sums: (rows: Tensor, kernels: T
 }
 
 /**
- * sum_k a[k] * v[n - k]: the coefficients of a product of polynomials. Integers stay integers.
+ * sum_k a[k] * v[n - k]: the coefficients of a product of polynomials. Integers stay integers, and wrap around.
  * Shapes: [n], [m] -> [n + m - 1] ('full'), [max(n, m)] ('same'), [|n - m| + 1] ('valid'). Throws: ShapeError, OptionError.
  *
  * @example

@@ -165,6 +165,25 @@ test('an array that JavaScript cannot hold', () => {
   expect(tensor([1, 2]).add(1).toArray()).toEqual([2, 3])
 })
 
+test('a tensor that no kernel runs over is told with its extents and its bytes', () => {
+  engine.settings({ mode: 'compile' })
+  const error = thrown(() =>
+    ones([2 ** 20, 2 ** 20])
+      .add(1)
+      .eval(),
+  )
+  expect(error.owner).toMatch(/^\w+ \[1048576,1048576\]$/)
+  expect(error.message).toContain(`${error.owner} needs 4194304.0 MiB, more than this host gives one array.`)
+  expect(error.bytes).toBe(2 ** 42)
+  const flags = thrown(() =>
+    ones([2 ** 33])
+      .sin()
+      .greater(ones([2 ** 33]))
+      .eval(),
+  )
+  expect([flags.owner.replace(/^\w+/, ''), flags.bytes]).toEqual([' [8589934592]', 2 ** 33])
+})
+
 test('what is done to a large tensor, lazily, takes no room for what lies between', () => {
   const budget = 160 * mebibyte
   engine.settings({ mode: 'auto', threads: 1, memory: budget })
@@ -255,7 +274,9 @@ test.each([2 ** 31 - 1, 2 ** 31, 2 ** 31 + 8])('%d elements in a row are added u
   // none of them takes memory
   const marked = oneHot(tensor([5], { dtype: 'int32' }), n).reshape([n])
   for (const f of [() => marked.amax(), () => marked.greater(0).any(), () => marked.argmax()])
-    expect(thrown(() => f().item()).message).toMatch(/needs 204[78]\.\d MiB, more than this host gives/)
+    expect(thrown(() => f().item()).message).toMatch(
+      /\w \[\d+(,1)*\] needs (204[78]|819[12])\.\d MiB, more than this host gives/,
+    )
   const last = tensor([n - 1], { dtype: 'uint32' })
   if (n > 2 ** 31) expect(() => zeros([n]).indexSelect(0, last)).toThrow('must be from 0 to 2147483648')
   expect(ones([n], { dtype: 'float64' }).sum().item()).toBe(n)

@@ -1,5 +1,5 @@
 import { OutOfMemoryError } from '../../errors.ts'
-import type { LoopKernel } from './ir.ts'
+import { elementBytes, type LoopKernel } from './ir.ts'
 import { type Layout, layoutOf, type Placement, place } from './layout.ts'
 import { type SpillPlan, spillPlan } from './phase-plan.ts'
 import { type Tiling, tilingOf } from './tiling.ts'
@@ -17,7 +17,13 @@ export interface Nest {
 export function nestOf(kernel: LoopKernel): Nest {
   const layout = layoutOf(kernel)
   for (const { extent } of [...layout.inner, layout.vector])
-    if (extent > 2 ** 31 - 2 ** 16) throw new OutOfMemoryError(kernel.name, extent, 0, 0)
+    if (extent > 2 ** 31 - 2 ** 16)
+      throw new OutOfMemoryError(
+        `${kernel.name} [${kernel.axes.map((axis) => axis.extent)}]`,
+        extent * elementBytes[kernel.outputs[0]!.dtype],
+        0,
+        0,
+      )
   const placements = place(kernel, layout)
   const spill = spillPlan(kernel, layout, placements)
   return { kernel, layout, placements, spill, tiling: tilingOf(kernel, layout, placements) }

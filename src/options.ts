@@ -48,18 +48,16 @@ export function optionsOf<O extends object, const D extends { readonly [K in key
 
 /** Throws: OptionError for what is no object of options by these names. */
 export function checkOptions(operation: string, given: unknown, names: readonly string[]): void {
-  const refuse = (problem: string): never => {
-    throw new OptionError(operation, problem, names)
-  }
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
-    refuse(`options are given as ${shown(given)}`)
-  for (const name in given as object)
-    if (!names.includes(name))
-      refuse(
-        (given as object).constructor === Object
-          ? `there is no option '${name}'`
-          : `options are given as ${shown(given)}`,
-      )
+  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given)
+  const other = isObject && Object.keys(given).find((name) => !names.includes(name))
+  if (!isObject || other !== undefined)
+    throw new OptionError(
+      operation,
+      isObject && given.constructor === Object
+        ? `there is no option '${other}'`
+        : `options are given as ${shown(given)}`,
+      names,
+    )
 }
 
 /** Throws: OptionError for an option that is none of a few words. */

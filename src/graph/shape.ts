@@ -95,7 +95,7 @@ export function broadcastShapes(operation: string, ...shapes: Shape[]): Shape {
           operation,
           shapes,
           `${shapes.map((shape) => `[${shape}]`).join(' and ')} do not broadcast: counted from the last, ` +
-            `axis ${axis} has ${a} and ${b}; extents must be equal or one of them 1. Reshape or unsqueeze one of them.`,
+            `axis ${axis} has ${a} and ${b}; extents must be equal or one of them 1. Reshape or unsqueeze one.`,
         )
       joined[rank - axis] = a === 1 ? b : a
     }

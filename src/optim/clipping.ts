@@ -18,7 +18,7 @@ import { flatten, type Lifted, treeMap } from '../tensor/tree.ts'
 import { OptimizerError } from './errors.ts'
 
 function normOf(operation: string, tree: unknown, order: number): Tensor {
-  const norms = flatten(tree).leaves.map((leaf) => abs(leaf))
+  const norms = flatten(tree, operation).leaves.map((leaf) => abs(leaf))
   if (norms.length === 0)
     throw new OptimizerError(operation, 'there is no tensor in the tree: give gradients.')
   if (!(typeof order === 'number' && order > 0))

@@ -99,11 +99,11 @@ export function lbfgs(lr: number | LBFGSOptions = {}, options: LBFGSOptions = {}
     ): { params: Lifted<P>; state: QuasiNewtonState; value: number } {
       requireFunction('LBFGS', f, 'what gives the value and the gradients, as valueAndGrad(loss),')
       checkMemory('LBFGS', state)
-      const flat = flatten(params)
+      const flat = flatten(params, 'LBFGS')
       const evaluate = (x: Float64Array): Evaluation => {
         const made: unknown = f(flat.rebuild(spread(x, flat.leaves)) as P)
         const [value, grads] = Array.isArray(made) ? made : []
-        const gradients = flatten(grads)
+        const gradients = flatten(grads, 'LBFGS')
         if (!(value instanceof Tensor) || gradients.structure !== flat.structure)
           throw new OptimizerError(
             'LBFGS',

@@ -22,7 +22,7 @@ export class AnomalyError extends NablaError {
     const inputs = node.inputs.map((input) => typeText(input.type)).join(', ')
     super(
       `${node.op.name}: gave ${value} at flat index ${index} of ${node}, from finite operands (${inputs}), ${at}. ` +
-        'Guard the operand (where, clip), or leave anomaly mode if this is intended.',
+        'Guard the operand (where, clip), or leave anomaly mode.',
     )
     this.operation = node.op.name
     this.at = at

@@ -51,12 +51,12 @@ function choose<A extends unknown[], R>(
     throw new ShapeError(
       operation,
       [node.shape],
-      `what chooses is ${node}: it must be a scalar. For a choice for each element use where().`,
+      `what chooses is ${node}: it must be a scalar; where() chooses for each element.`,
     )
   requireList(operation, branches)
   const traced = branches.map((branch) => traceBody(branch as never, operands, operation))
   const [first] = traced
-  if (!first) throw new NablaError(`${operation}: there is no branch: give at least one function.`)
+  if (!first) throw new NablaError(`${operation}: there is no branch: give one at least.`)
   for (const other of traced)
     if (other.output.structure !== first.output.structure)
       throw new NablaError(
@@ -191,7 +191,7 @@ function scanned<C, X, Y>(
   options?: ScanOptions,
 ): [carry: Lifted<C>, outputs: Y] {
   const { length: steps, reverse } = optionsOf('scan', options, { length: undefined, reverse: false })
-  const slices = flatten(xs)
+  const slices = flatten(xs, operation)
   const length = stepsOf(slices.leaves, steps)
   const oneSlice = slices.rebuild(
     slices.leaves.map(

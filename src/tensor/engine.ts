@@ -129,7 +129,7 @@ export function profile(f: () => void, options: { readonly warmUp?: number } = {
     const returned: unknown = f()
     if (returned instanceof Promise)
       throw new NablaError(
-        'engine.profile: the function returned a promise: measure what runs at once, of fit, a step by hand.',
+        'engine.profile: the function returned a promise: measure what runs at once, as a step of fit.',
       )
   }
   const before = recordSources(true)

@@ -128,7 +128,7 @@ export function matching(
   wanted: readonly Node[],
   flat: Flat,
 ): Node[] {
-  const other = flatten(given)
+  const other = flatten(given, operation)
   if (other.structure !== flat.structure)
     throw new NablaError(
       `${operation}: the ${what} is nested as ${other.structure}, and must be as ${flat.structure}.`,

@@ -89,7 +89,7 @@ export function jit<A extends unknown[] = Tensor[], R = Tensor>(
     }
     const same = last && !isTracing() && sameKind(last, args)
     if (same && holds(last!)) return run(last!, same) as R
-    const flat = flatten(args)
+    const flat = flatten(args, 'jit')
     const leaves = flat.leaves.map(({ node, exact }) => exact ?? node)
     const key = `${placed} ${flat.structure} ${flat.leaves.map(({ node, exact }) => (exact ? 0 : node))}`
     let compiled = cache.get(key)
@@ -158,6 +158,7 @@ function trace(f: (...args: never[]) => unknown, flat: Flat, isFlat: boolean): C
           ),
         ) as never[],
       ),
+      'jit',
     )
     // taken here, where a variable that is returned stands for what it has now
     return { output, returned: output.leaves.map((leaf) => leaf.node) }

@@ -26,6 +26,16 @@ export function arrayToLeaf(
   shape?: Shape,
 ): Leaf {
   if (dtype !== undefined) checkDType(operation, dtype)
+  const leaf = (own: DType, value: TypedArray, natural: Shape): Leaf => {
+    const extents = shape ? checkShape(operation, shape) : natural
+    if (sizeOf(extents) !== value.length)
+      throw new ShapeError(
+        operation,
+        [extents],
+        `${value.length} elements for shape [${extents}], which has ${sizeOf(extents)}: they must be equal.`,
+      )
+    return { type: { dtype: own, shape: extents }, value }
+  }
   if (ArrayBuffer.isView(input)) {
     if (!isNumbers(input))
       throw new ShapeError(
@@ -34,18 +44,13 @@ export function arrayToLeaf(
         `a ${(input as ArrayBufferView).constructor.name} has no dtype here: convert it to Int32Array or Float64Array first.`,
       )
     const own = dtype ?? dtypeOf(input, float)
-    const value = sameKind(input, own) ? input.slice() : convertElements(input, own)
-    return checked({
-      type: { dtype: own, shape: shape ? checkShape(operation, shape) : [input.length] },
-      value,
-    })
+    return leaf(own, sameKind(input, own) ? input.slice() : convertElements(input, own), [input.length])
   }
   const flat = flattenNested(operation, input)
   const allBool = flat.elements.length > 0 && flat.elements.every((element) => typeof element === 'boolean')
   const own = dtype ?? (allBool ? 'bool' : float)
   const numbers = Float64Array.from(flat.elements, Number)
-  const value = own === 'float64' ? numbers : convertElements(numbers, own)
-  return checked({ type: { dtype: own, shape: shape ? checkShape(operation, shape) : flat.shape }, value })
+  return leaf(own, own === 'float64' ? numbers : convertElements(numbers, own), flat.shape)
 }
 
 /** A typed array whose elements are plain numbers. */
@@ -60,14 +65,3 @@ function sameKind(array: NumericArray, dtype: DType): array is TypedArray {
 /** Elements of a dtype: the array itself if it has them. */
 export const converted = (array: NumericArray, dtype: DType): TypedArray =>
   sameKind(array, dtype) ? array : convertElements(array, dtype)
-
-function checked(leaf: Leaf): Leaf {
-  const { shape } = leaf.type
-  if (sizeOf(shape) !== leaf.value.length)
-    throw new ShapeError(
-      'tensor',
-      [shape],
-      `${leaf.value.length} elements for shape [${shape}], which has ${sizeOf(shape)}: they must be equal.`,
-    )
-  return leaf
-}

@@ -84,8 +84,8 @@ function layout(value: TypedArray, shape: Shape, shorten: boolean, format: (x: n
 }
 
 function formatter(shown: readonly number[], dtype: DType): (x: number) => string {
-  if (dtype === 'bool') return (x) => (x ? 'true' : 'false')
-  if (!isFloat(dtype)) return (x) => String(x)
+  if (dtype === 'bool') return (x) => String(x === 1)
+  if (!isFloat(dtype)) return String
   const { precision } = defaults
   const finite = shown.filter((x) => Number.isFinite(x) && x !== 0).map(Math.abs)
   const largest = finite.reduce((a, b) => Math.max(a, b), 0)

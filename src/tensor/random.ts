@@ -54,7 +54,7 @@ function checkKey(operation: string, from: Key): Node {
     throw new ShapeError(
       `random.${operation}`,
       [node.shape],
-      `the key is ${node}: it must be u32[4], made by random.key(seed) or one row of random.split(key).`,
+      `the key is ${node}: it must be u32[4], of random.key(seed) or a row of random.split(key).`,
     )
   return node
 }

@@ -40,7 +40,7 @@ export function runOn(
   )
   if (input.opaque)
     throw new NablaError(
-      `${operation}: an argument to differentiate by holds a ${input.opaque.constructor?.name}, whose tensors are not seen: give them as ` +
+      `${operation}: an argument to differentiate by holds a ${input.opaque.constructor?.name}, whose tensors are not seen: give ` +
         'plain data (nn.functionalCall runs a module with its stateDict()), or use backward().',
     )
   const sources = input.leaves.map(({ node }) => {
@@ -48,7 +48,7 @@ export function runOn(
       throw new DTypeError(
         operation,
         [node.dtype],
-        `an argument to differentiate by is ${node}: it must be float32 or float64. Convert it (astype('float32')), or leave it out with argnums.`,
+        `an argument to differentiate by is ${node}: it must be float32 or float64 (astype('float32')), or left out with argnums.`,
       )
     return trackedLeaf(node)
   })

@@ -106,3 +106,17 @@ describe('an object whose tensors are not seen', () => {
     ).toBe(6)
   })
 })
+
+test('a nesting without an end is told by what was given it, and by what returned it', () => {
+  const endless: unknown[] = []
+  endless.push(endless)
+  const given = endless as never
+  const told = (name: string) => `${name}: nested deeper than 1000 levels`
+  expect(() => jit((x: Tensor) => x)(given)).toThrow(told('jit'))
+  expect(() => jit(() => endless)()).toThrow(told('jit'))
+  expect(() => vmap((x: Tensor) => x)(given)).toThrow(told('vmap'))
+  expect(() => vmap((_: Tensor) => endless)(tensor([1, 2]))).toThrow(told('vmap'))
+  expect(() => grad((x: Tensor) => x)(given)).toThrow(told('grad'))
+  expect(() => scan((c: Tensor) => [c, null], tensor(1), given)).toThrow(told('scan'))
+  expect(() => vjp((x: Tensor) => x, tensor(1))[1](given)).toThrow(told('vjp'))
+})

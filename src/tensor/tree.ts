@@ -84,7 +84,7 @@ export function flatten(tree: Tree, operation = 'tree'): Flat {
     if (Array.isArray(value)) {
       const parts = value.map((part) => walk(part, depth + 1))
       return {
-        structure: `[${parts.map((part) => part.structure).join()}]`,
+        structure: `[${parts.map((part) => part.structure)}]`,
         rebuild: (given) => parts.map((part) => part.rebuild(given)),
       }
     }
@@ -96,7 +96,7 @@ export function flatten(tree: Tree, operation = 'tree'): Flat {
           fields.map((key) => [key, walk((value as Record<string, unknown>)[key], depth + 1)]),
         )
         return {
-          structure: `{${fields.map((key) => `${JSON.stringify(key)}:${parts[key]!.structure}`).join()}}`,
+          structure: `{${fields.map((key) => `${JSON.stringify(key)}:${parts[key]!.structure}`)}}`,
           rebuild: (given) => Object.fromEntries(keys.map((key) => [key, parts[key]!.rebuild(given)])),
         }
       }

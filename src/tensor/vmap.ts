@@ -63,14 +63,14 @@ export function vmap<A extends unknown[] = Tensor[], R = Tensor>(
   requireFunction('vmap', f)
   const { inAxes, outAxes } = optionsOf('vmap', options, { inAxes: 0, outAxes: 0 })
   return (...args) => {
-    const flat = flatten(args)
+    const flat = flatten(args, 'vmap')
     const { images, size } = batchFirst(flat.leaves, spreadAxes('inAxes', inAxes as AxisSpec, args))
     const singles = images.map(
       (image, i) => image && parameter({ dtype: image.dtype, shape: image.shape.slice(1) }, i, 'vmap'),
     )
     const stand = flat.leaves.map((leaf, i) => (singles[i] ? new Tensor(singles[i]) : leaf))
     const returned = tracing(new Trace('body'), () => called('vmap', f, flat.rebuild(stand) as A))
-    const output = flatten(returned)
+    const output = flatten(returned, 'vmap')
     const results = output.leaves.map((leaf) => leaf.node)
     const to = spreadAxes('outAxes', outAxes, returned)
     const mapped = batch(results, singles.filter(isThere), images.filter(isThere), size)

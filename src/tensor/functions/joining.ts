@@ -215,7 +215,7 @@ export function repeat(x: TensorLike, count: number | readonly number[], axis?: 
     throw new ShapeError(
       'repeat',
       [given.shape],
-      `${counts.length} counts for ${extent} elements along axis ${at}: give one count or one for each.`,
+      `${counts.length} counts for ${extent} elements along axis ${at}: give one, or one for each.`,
     )
   return take(
     given,

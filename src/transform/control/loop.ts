@@ -71,7 +71,7 @@ export const looping = define({
     },
     vjp() {
       throw new DerivativeError(
-        'whileLoop: reverse mode needs every round of the loop, and the number of rounds is not known. ' +
+        'whileLoop: reverse mode needs a number of rounds that is known. ' +
           'Use foriLoop with fixed bounds or scan, or forward mode (jvp, jacfwd).',
       )
     },

@@ -36,67 +36,91 @@ export function evaluateKernel(
   scalars: ScalarTable,
 ): void {
   const { axes, body } = kernel
-  const address = (strides: readonly number[], index: readonly number[], offset: number): number =>
-    strides.reduce((sum, s, i) => sum + s * index[i]!, offset)
-  const kept = axes.map((a) => (a.reduced ? 1 : a.extent))
-  for (const row of indices(kept)) {
-    const inside = indices(axes.map((a) => (a.reduced ? a.extent : 1))).map((r) =>
-      axes.map((a, i) => (a.reduced ? r[i]! : row[i]!)),
+  /** What strides add up to along the reduced axes, or along the others, row-major. */
+  const walk = (strides: readonly number[], reduced: boolean): readonly number[] =>
+    axes.reduce(
+      (all, axis, i) =>
+        axis.reduced === reduced
+          ? all.flatMap((sum) => Array.from({ length: axis.extent }, (_, n) => sum + n * strides[i]!))
+          : all,
+      [0],
     )
+  const places = (strides: readonly number[]) => ({
+    rows: walk(strides, false),
+    inside: walk(strides, true),
+  })
+  const [from, to] = [kernel.inputs, kernel.outputs].map((list) => list.map((b) => places(b.strides)))
+  const along = axes.map((axis) => places(axes.map((other) => Number(other === axis))))
+  const { rows, inside } = places(axes.map(() => 0))
+  for (const row of rows.keys()) {
     // lines one after the other, each over the whole row: a reduction is complete before it is used
     const values: number[][] = []
     for (const line of body) {
-      if (line.kind === 'reduce') {
-        const whole = reduceRow(line.reduction, line.dtype, values[line.args[0]!]!)
-        values.push(inside.map(() => whole))
-        continue
+      const args = line.args.map((a) => values[a]!)
+      const [first] = args
+      switch (line.kind) {
+        case 'reduce': {
+          const whole = reduceRow(line.reduction, line.dtype, first!)
+          values.push(inside.map(() => whole))
+          break
+        }
+        case 'running':
+          values.push(runningRow(line.reduction, line.dtype, first!, args[1]))
+          break
+        case 'input':
+        case 'gather': {
+          const place = from![line.input]!
+          const start = (kernel.inputs[line.input]!.offset ?? 0) + place.rows[row]!
+          const shift = (n: number): number =>
+            line.kind === 'input'
+              ? 0
+              : line.steps.reduce(
+                  (sum, step, k) => sum + step.stride * Math.max(0, Math.min(step.extent - 1, args[k]![n]!)),
+                  0,
+                )
+          values.push(place.inside.map((step, n) => inputs[line.input]![start + step + shift(n)]!))
+          break
+        }
+        case 'constant':
+          values.push(inside.map(() => round[line.dtype](line.value)))
+          break
+        case 'iota':
+          values.push(along[line.axis]!.inside.map((n) => along[line.axis]!.rows[row]! + n))
+          break
+        default: {
+          const apply = scalars[line.name]!
+          values.push(inside.map((_, n) => round[line.dtype](apply(...args.map((arg) => arg[n]!)))))
+        }
       }
-      values.push(
-        inside.map((index, n) => {
-          const args = line.args.map((a) => values[a]![n]!)
-          switch (line.kind) {
-            case 'input': {
-              const buffer = kernel.inputs[line.input]!
-              return inputs[line.input]![address(buffer.strides, index, buffer.offset ?? 0)]!
-            }
-            case 'gather': {
-              const buffer = kernel.inputs[line.input]!
-              const extra = line.steps.reduce(
-                (sum, step, k) => sum + step.stride * Math.max(0, Math.min(step.extent - 1, args[k]!)),
-                0,
-              )
-              return inputs[line.input]![address(buffer.strides, index, buffer.offset ?? 0) + extra]!
-            }
-            case 'running': {
-              const [row, factors] = line.args.map((a) => values[a]!.slice(0, n + 1))
-              return reduceRow(line.reduction, line.dtype, row!, factors)
-            }
-            case 'constant':
-              return round[line.dtype](line.value)
-            case 'iota':
-              return index[line.axis]!
-            default:
-              return round[line.dtype](scalars[line.name]!(...args))
-          }
-        }),
-      )
     }
-    for (const [k, output] of kernel.outputs.entries())
-      inside.forEach((index, n) => {
-        outputs[k]![address(output.strides, index, output.offset ?? 0)] = values[output.value]![n]!
+    for (const [k, output] of kernel.outputs.entries()) {
+      const start = (output.offset ?? 0) + to![k]!.rows[row]!
+      to![k]!.inside.forEach((step, n) => {
+        outputs[k]![start + step] = values[output.value]![n]!
       })
+    }
   }
 }
 
-function reduceRow(
+function reduceRow(reduction: Reduction, dtype: ElementType, row: readonly number[]): number {
+  if (reduction === 'argmax' || reduction === 'argmin') return placeOfExtreme(reduction === 'argmax', row)
+  const [start, join] = joins[reduction]
+  return round[dtype](row.reduce((before, x) => join(before, x, dtype), start))
+}
+
+/** The reduction of the elements up to each; what came before is multiplied by a factor. */
+function runningRow(
   reduction: Reduction,
   dtype: ElementType,
   row: readonly number[],
-  factors?: readonly number[],
-): number {
-  if (reduction === 'argmax' || reduction === 'argmin') return placeOfExtreme(reduction === 'argmax', row)
-  const [start, join] = joins[reduction]
-  return round[dtype](row.reduce((before, x, i) => join(before * (factors?.[i] ?? 1), x, dtype), start))
+  factors: readonly number[] | undefined,
+): number[] {
+  const [start, join] = joins[reduction as keyof typeof joins]
+  let sofar = start
+  return row.map((x, n) => {
+    sofar = join(sofar * (factors?.[n] ?? 1), x, dtype)
+    return round[dtype](sofar)
+  })
 }
 
 function placeOfExtreme(largest: boolean, row: readonly number[]): number {
@@ -106,11 +130,4 @@ function placeOfExtreme(largest: boolean, row: readonly number[]): number {
     if (!Number.isNaN(best) && ((largest ? x > best : x < best) || Number.isNaN(x))) at = i
   })
   return at
-}
-
-function indices(extents: readonly number[]): number[][] {
-  let all: number[][] = [[]]
-  for (const extent of extents)
-    all = all.flatMap((head) => Array.from({ length: extent }, (_, i) => [...head, i]))
-  return all
 }

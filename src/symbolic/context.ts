@@ -1,3 +1,4 @@
+import { requireFunction } from '../errors.ts'
 import { Expr, type Kind } from './expr.ts'
 import { equal, Rational } from './number/rational.ts'
 import { spend } from './work.ts'
@@ -198,6 +199,7 @@ export const currentContext = (): Context => current
  * to nothing outside; `adopt` brings it over.
  */
 export function within<T>(context: Context, run: () => T): T {
+  requireFunction('within', run, 'what runs')
   const outer = current
   current = context
   try {

@@ -1,22 +1,38 @@
 import { expect, test } from 'vitest'
+import { NablaError } from '../errors.ts'
 import {
+  boundVariable,
+  currentContext,
   DifferentiationError,
   determinant,
   diff,
   EvaluationError,
   ExpressionError,
+  evaluateMatrix,
   fraction,
   integer,
   integrate,
+  isConstant,
+  isForm,
+  isHalf,
+  isInfinite,
+  isIntegerNumber,
+  isNumber,
+  isUndefined,
+  isValue,
   LimitError,
   MatrixParseError,
   MatrixShapeError,
+  measure,
   nsimplify,
   ParseError,
   parse,
   parseMatrix,
   solve,
+  splitCoefficient,
   text,
+  tree,
+  within,
 } from './index.ts'
 
 /* What JavaScript lets through the types ends in an error of the library, with the rule and the repair. */
@@ -65,4 +81,30 @@ test('the derivative of a polynomial of any order', () => {
 test('nsimplify takes constants too', () => {
   expect(text(nsimplify(parse('0.333')))).toBe('333/1000')
   expect(text(nsimplify(parse('atan(1)')))).toBe('pi/4')
+})
+
+test.each([
+  ['isNumber', isNumber],
+  ['isConstant', isConstant],
+  ['isUndefined', isUndefined],
+  ['isInfinite', isInfinite],
+  ['isValue', isValue],
+  ['isIntegerNumber', isIntegerNumber],
+  ['isHalf', isHalf],
+  ['splitCoefficient', splitCoefficient],
+  ['isForm', isForm],
+  ['boundVariable', boundVariable],
+  ['measure', measure],
+  ['tree', tree],
+])('%s asks expressions only', (_, ask: unknown) => {
+  for (const value of [undefined, null, 3, 'x', {}])
+    expect(() => wrong<(e: unknown) => unknown>(ask)(value)).toThrow(ExpressionError)
+})
+
+test('what stands where options or a function must', () => {
+  expect(() => tree(parse('x'), wrong(null))).toThrow(NablaError)
+  expect(() => within(currentContext(), wrong(undefined))).toThrow(NablaError)
+  expect(() => evaluateMatrix(parseMatrix('2*A', { A: 'matrix' }), { A: [[1]] }, wrong(null))).toThrow(
+    EvaluationError,
+  )
 })

@@ -17,6 +17,7 @@ export function evaluateMatrix(
   values: Readonly<Record<string, readonly (readonly number[])[]>>,
   given: Readonly<Record<string, number>> = {},
 ): Numbers {
+  requireValues('evaluateMatrix', given)
   const sizes = new Map<string, number>([['1', 1], ...Object.entries(given)])
   const order = matNodes(e)
   requireValues('evaluateMatrix', values)

@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.ts'
 import type { Expr } from '../expr.ts'
 import { isOne, isZero, type Rational } from '../number/rational.ts'
 import { bindingsOf } from './bindings.ts'
@@ -16,6 +17,7 @@ import { text } from './text.ts'
  * //    └─ y
  */
 export function tree(root: Expr, options: { readonly treeLimit?: number } = {}): string {
+  checkOptions('tree', options, ['treeLimit'])
   const names = new Map<Expr, string>()
   const lines: string[] = []
   for (const { name, expr } of bindingsOf([root], options.treeLimit ?? 400, 60)) {

@@ -1,4 +1,5 @@
 import type { Expr } from '../expr.ts'
+import { requireExpr } from '../not-an-expression.ts'
 import { isInteger, isOne, negate, type Rational, signOf } from '../number/rational.ts'
 import { own } from '../own.ts'
 import { walk } from '../traverse.ts'
@@ -10,6 +11,7 @@ import { compositeOf } from './composites.ts'
  * rarer functions, functions of inverse functions, and sums below the line.
  */
 export function measure(root: Expr): number {
+  requireExpr(root)
   if (root.measured === 0) walk(root, lengthen, known)
   return root.measured
 }

@@ -117,7 +117,8 @@ export class Entries {
    */
   private learn(fresh: Entry, structure: Structure): void {
     for (const entry of this.recent) {
-      if (entry.last.length === 0) continue
+      // both are in order of age: what is younger throughout has none of these nodes
+      if (!(Number(structure.order[0]?.id) <= Number(entry.last.at(-1)?.id))) continue
       const places = new Map(entry.last.map((node, place) => [node, place]))
       const before = entry.extra.size
       for (const node of edge(structure, places)) entry.extra.add(places.get(node)!)

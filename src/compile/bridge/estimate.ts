@@ -76,12 +76,10 @@ export const timeToInterpret = adding((node) => {
 /** The same by kernels from stock, for operations that have some. */
 const stockPrice = { node: 3000, elementwise: 1.5, product: 0.06 } as const
 
-function timeOfOperation(node: Node): number {
-  const price = node.op.elementwise ? stockPrice.elementwise : stocked.has(node.op) && stockPrice.product
-  const interpreted = timeToInterpret([node])
-  return price ? Math.min(stockPrice.node + price * operationsOf(node), interpreted) : interpreted
-}
-
 /** Nanoseconds that computing nodes from stock takes, roughly; the graphs in them are interpreted. */
 export const timeFromStock = (nodes: readonly Node[]): number =>
-  nodes.reduce((sum, node) => sum + timeOfOperation(node), 0)
+  nodes.reduce((sum, node) => {
+    const price = node.op.elementwise ? stockPrice.elementwise : stocked.has(node.op) && stockPrice.product
+    const least = price ? stockPrice.node + price * operationsOf(node) : Infinity
+    return sum + Math.min(least, timeToInterpret([node]))
+  }, 0)

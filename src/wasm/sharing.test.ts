@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { afterAll, describe, expect, test } from 'vitest'
-import { i32 } from './assembler/index.ts'
+import { drop, i32, i64, wait32 } from './assembler/index.ts'
 import { compileProduct } from './gemm/gemm.ts'
 import { matrixProduct } from './gemm/product.ts'
 import { header, headerBytes, journalBytes } from './journal.ts'
@@ -22,10 +22,12 @@ interface Slow {
   readonly turns: readonly [number, number]
   readonly flops: number
   readonly fails?: boolean
+  /** Nanoseconds that a worker sleeps in a tile. */
+  readonly sleeps?: bigint
 }
 
 /** A kernel of two tiles, which write their number plus 1; a worker may fail instead. */
-const slowKernel = ({ turns, flops, fails }: Slow): CompiledKernel => ({
+const slowKernel = ({ turns, flops, fails, sleeps = 0n }: Slow): CompiledKernel => ({
   name: 'slow',
   tiles: 2,
   scratchBytes: 0,
@@ -38,6 +40,7 @@ const slowKernel = ({ turns, flops, fails }: Slow): CompiledKernel => ({
         const isWorker = f.let(i32.ne(i32.load(i32.sub(scratch, 16)), 0))
         if (fails) f.if(isWorker, () => f.unreachable())
         const to = f.let(i32.add(i32.load(args), i32.shl(tile, 2)))
+        f.if(isWorker, () => f.emit(drop(wait32(to, 0, i64.const(sleeps)))))
         const millions = f.copy(i32.const(turns[0]))
         f.if(isWorker, () => f.set(millions, turns[1]))
         f.for(0, millions, 1, () => {
@@ -73,7 +76,7 @@ async function run(slow: Slow, workers: WorkerFactory = nodeWorkers()!) {
 
 describe('a worker', () => {
   test('that takes long for a tile is waited for, as its kernel has much to do', async () => {
-    const { found, lost } = await run({ turns: [10, 12_000], flops: 1e10 })
+    const { found, lost } = await run({ turns: [10, 0], sleeps: 3_000_000_000n, flops: 1e10 })
     expect(found).toEqual([1, 2])
     expect(lost).toEqual([])
   }, 60_000)

@@ -210,3 +210,30 @@ test('large batches are not kept for it', () => {
   held[8]!.data()
   expect(engine.stats().runs).toBe(runs + 1)
 })
+
+test('a step on the value before an earlier one takes the earlier ones again first', () => {
+  const size = inner * outer
+  const w = variable(numbers(size, 1))
+  const other = variable(numbers(size, 2))
+  const optimizer = new SGD([w], { lr: 0.5 })
+  const step = (x: Tensor): Tensor => {
+    const before = w.detach()
+    optimizer.zeroGrad()
+    const loss = w.mul(x).sum()
+    loss.backward()
+    optimizer.step()
+    loss.item()
+    return before
+  }
+  const wanted = numbers(size, 1)
+  const old: [Tensor, Float32Array][] = []
+  for (let i = 0; i < 9; i++) {
+    // the last step's data are a weight that was held, and written over since
+    const [x, values] = i === 8 ? old[4]! : [other.detach(), numbers(size, 2)]
+    old.push([step(x), wanted.slice()])
+    wanted.forEach((value, k) => {
+      wanted[k] = value - Math.fround(0.5 * values[k]!)
+    })
+  }
+  expect(w.data()).toEqual(wanted)
+})

@@ -181,11 +181,9 @@ function writeSteps(
         )
         return
       case 'switch': {
-        const last = step.branches.length - 1
         const index = f.let(i32.load(pointer(step.index)))
-        const notNegative = f.let(select(index, i32.const(0), i32.gtS(index, 0)))
         f.switch(
-          f.least(notNegative, last),
+          select(index, i32.const(0), i32.gtS(index, 0)),
           step.branches.map((branch) => () => steps(branch)),
         )
         return

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { KernelBuilder, keptAxes } from './builder.ts'
-import { codeKey } from './ir.ts'
+import { codeKey, touched } from './ir.ts'
 
 /** The key of a kernel that multiplies by these constants. */
 function keyOfProduct(name: string, ...constants: readonly number[]): string {
@@ -26,4 +26,14 @@ test('a builder has a line for each constant, and one for equal ones', () => {
   expect(k.constant('float32', NaN)).toBe(lines[2])
   expect(k.constant('float32', -0)).toBe(lines[1])
   expect(k.constant('float64', 0)).not.toBe(lines[0])
+})
+
+test('a walk touches as many elements as it has places, or as lie within its reach', () => {
+  const walk = (...axes: [extent: number, stride: number][]): number =>
+    touched(axes.map(([extent, stride]) => ({ extent, stride })))
+  expect(walk([3, 100], [4, -2])).toBe(12)
+  // windows that overlap, and what stays in its place
+  expect(walk([10, 1], [3, 1], [7, 0])).toBe(12)
+  // nothing, however far it would go
+  for (const stride of [1, 100]) expect(walk([5, 1], [0, stride])).toBe(0)
 })

@@ -100,10 +100,9 @@ export interface LoopKernel {
 /** Elements that a walk over axes touches at most: a stride of 0 stays, and steps may overlap. */
 export function touched(axes: readonly { readonly extent: number; readonly stride: number }[]): number {
   const moving = axes.filter((axis) => axis.stride !== 0)
-  if (moving.some((axis) => axis.extent === 0)) return 0
   const places = volume(moving)
   const reach = moving.reduce((n, axis) => n + (axis.extent - 1) * Math.abs(axis.stride), 1)
-  return Math.min(places, reach)
+  return Math.max(0, Math.min(places, reach))
 }
 
 /**

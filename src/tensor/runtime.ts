@@ -184,12 +184,12 @@ export function computeAll(replacements: ReadonlyMap<Node, Node>): void {
   }
 }
 
-/** Bytes of the different leaves that the uncomputed part below a node holds. */
-function leafBytes(node: Node): number {
-  const leaves = new Set(
-    waitingFor([node]).flatMap(({ inputs }) => inputs.filter(({ computed }) => computed)),
-  )
-  return weightOf([...leaves])
+/** Counts the bytes of the different leaves that the uncomputed part below a node holds; no part of it holds more. */
+function countLeaves(node: Node): void {
+  const order = waitingFor([node])
+  const leaves = new Set(order.flatMap(({ inputs }) => inputs.filter(({ computed }) => computed)))
+  const bytes = weightOf([...leaves])
+  for (const other of order) other.pendingBytes = Math.min(other.pendingBytes, bytes)
 }
 
 /** Whether a value is worth computing for the leaves that wait for it. */
@@ -208,7 +208,7 @@ export function limitPending(node: Node): void {
     return
   }
   // The running sum counts a leaf once for each way to it: before acting on it, count properly.
-  if (node.depth <= longest && holdsMuch(node)) node.pendingBytes = leafBytes(node)
+  if (node.depth <= longest && holdsMuch(node)) countLeaves(node)
   if (node.depth > longest) compute([node])
   // what there is no room for may be needed by what takes less, and is an error where it is read
   else if (holdsMuch(node)) computeWith([node], canCompute)

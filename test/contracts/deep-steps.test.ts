@@ -143,3 +143,18 @@ test('an operation that holds more than a program takes is computed all the same
     engine.settings(before)
   }
 })
+
+test('leaves that a deep network comes to by many ways are counted for all branches at once', () => {
+  let h = values(256, 256).matmul(values(256, 1))
+  const known = h.node.pendingBytes
+  let counted = 0
+  for (let layer = 0; layer < 100; layer++) {
+    // twice the bytes of h, were none counted
+    const branches = [1, 2, 3, 4].map((factor) => h.mul(factor).add(h))
+    counted += branches.filter(({ node }) => node.pendingBytes < 1.5 * known).length
+    h = branches[0]!
+  }
+  expect(h.node.computed).toBe(false)
+  expect(counted).toBeGreaterThan(8)
+  expect(counted).toBeLessThan(20)
+})

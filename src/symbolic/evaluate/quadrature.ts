@@ -60,10 +60,24 @@ function bisected(f: Integrand, a: number, b: number): number {
       if (!(Math.abs(rough) <= 1e-10 * scale)) return Number.NaN
       total += rough
     } else if (parts > mostParts || Number.isNaN(rough)) return Number.NaN
-    else open.push([middle, to], [from, middle])
+    else {
+      const [left, right] = jumpBetween(f, from, to) ?? [middle, middle]
+      open.push([right, to], [from, left])
+    }
     if (Number.isFinite(rough)) scale = Math.max(scale, Math.abs(rough))
   }
   return total
+}
+
+/** The neighbouring numbers between which a function jumps most, by halving the change of its value; undefined where it does not. */
+function jumpBetween(f: Integrand, a: number, b: number): readonly [number, number] | undefined {
+  let [low, high] = [f(a), f(b)]
+  for (let middle = a + (b - a) / 2; middle !== a && middle !== b; middle = a + (b - a) / 2) {
+    const value = f(middle)
+    if (Math.abs(value - low) >= Math.abs(high - value)) [b, high] = [middle, value]
+    else [a, low] = [middle, value]
+  }
+  return Math.abs(high - low) > 1e-6 * Math.max(Math.abs(low), Math.abs(high)) ? [a, b] : undefined
 }
 
 /** Refines until two steps agree; undefined where they do not. Differences of 1e-16 of the scale do not count. */
@@ -78,6 +92,8 @@ function settle(rule: Rule, scale: number): number | undefined {
     h /= 2
     const value = total * h
     if (Number.isNaN(value)) return undefined
+    // a jump inside: what is far from settled by then is halved sooner
+    if (level > 2 && Math.abs(value - last) > 1e-3 * size * h) return undefined
     // the error of one step squares in the next
     if (level > 1 && Math.abs(value - last) <= Math.max(2e-10 * size * h, 1e-16 * scale)) {
       const [rest] = rule(h, h / 2)

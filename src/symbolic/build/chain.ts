@@ -1,9 +1,10 @@
 import type { Expr } from '../expr.ts'
 import { multiply, one, type Rational, signOf } from '../number/rational.ts'
-import { isValue, node } from './atoms.ts'
-import { piecewise } from './logic.ts'
+import { constant, integer, isValue, node, rational } from './atoms.ts'
+import { isReal } from './known.ts'
+import { piecewise, relation } from './logic.ts'
 import { type Monomial, monomial, multiplyAll } from './product.ts'
-import { scale } from './sum.ts'
+import { linear, scale } from './sum.ts'
 
 const long = 24
 const factorsIn = (e: Expr): number => (e.kind === 'product' ? e.args.length : 1)
@@ -34,11 +35,35 @@ export function chainMonomial(factors: readonly Expr[], coefficient: Rational = 
     : monomial(open, coefficient, closed)
 }
 
+const partsOf = (e: Expr): readonly Expr[] => (e.kind === 'product' ? e.args : [e])
+
 /** The pieces of a case distinction with a piece that is 0. */
 const flatPieces = (e: Expr): Expr | undefined =>
   e.kind === 'piecewise' && e.args.some((value, i) => i % 2 === 0 && isValue(value, 0)) ? e : undefined
 
-const partsOf = (e: Expr): readonly Expr[] => (e.kind === 'product' ? e.args : [e])
+/** On which side of u = 0 a sum with the sign of a real u is 0: u < 0 for 1 + sign(u). */
+function flatSide(e: Expr): Expr | undefined {
+  if (e.kind !== 'sum') return undefined
+  const s = e.args.flatMap(partsOf).find((f) => f.kind === 'call' && f.name === 'sign' && isReal(f.args[0]!))
+  if (s === undefined) return undefined
+  const u = s.args[0]!
+  const on = (side: number): Expr =>
+    linear(
+      [
+        ...e.args.map((t) =>
+          multiplyAll(
+            partsOf(t).map((f) => (f === s ? integer(side) : f)),
+            t.kind === 'product' ? t.value : one,
+          ),
+        ),
+        rational(e.value),
+      ],
+      [...e.weights, one],
+    )
+  if (isValue(on(-1), 0)) return relation('<', u, integer(0))
+  if (isValue(on(1), 0)) return relation('<', integer(0), u)
+  return undefined
+}
 
 /** Whether it has no value where a part of it is 0: 1/x, log(x), dirac(x). */
 function mayHavePole(e: Expr): boolean {
@@ -54,18 +79,28 @@ function mayHavePole(e: Expr): boolean {
  */
 export function chain(factors: readonly Expr[], coefficient: Rational = one): Expr {
   for (let i = 0; i < factors.length; i++) {
-    const pieces = partsOf(factors[i]!).find(flatPieces)
-    if (pieces === undefined || !factors.some((f, k) => k !== i && mayHavePole(f))) continue
-    const rest = partsOf(factors[i]!).filter((f) => f !== pieces)
-    const number = factors[i]!.kind === 'product' ? multiply(coefficient, factors[i]!.value) : coefficient
-    const others = [...factors.slice(0, i), ...rest, ...factors.slice(i + 1)]
-    const cases: [Expr, Expr][] = []
-    for (let k = 0; k < pieces.args.length; k += 2) {
-      const value = pieces.args[k]!
-      cases.push([isValue(value, 0) ? value : chain([...others, value], number), pieces.args[k + 1]!])
+    if (!factors.some((f, k) => k !== i && mayHavePole(f))) continue
+    const parts = partsOf(factors[i]!)
+    const pieces = parts.find(flatPieces)
+    if (pieces !== undefined) {
+      const rest = parts.filter((f) => f !== pieces)
+      const number = factors[i]!.kind === 'product' ? multiply(coefficient, factors[i]!.value) : coefficient
+      const others = [...factors.slice(0, i), ...rest, ...factors.slice(i + 1)]
+      const cases: [Expr, Expr][] = []
+      for (let k = 0; k < pieces.args.length; k += 2) {
+        const value = pieces.args[k]!
+        cases.push([isValue(value, 0) ? value : chain([...others, value], number), pieces.args[k + 1]!])
+      }
+      return piecewise(...cases)
     }
-    return piecewise(...cases)
+    const side = parts.map(flatSide).find((found) => found !== undefined)
+    if (side !== undefined)
+      return piecewise([integer(0), side], [chained(factors, coefficient), constant('true')])
   }
+  return chained(factors, coefficient)
+}
+
+function chained(factors: readonly Expr[], coefficient: Rational): Expr {
   let count = 0
   for (let i = 0; i < factors.length; i++) count += factorsIn(factors[i]!)
   if (count < long) return multiplyAll(factors, coefficient)

@@ -1,4 +1,4 @@
-import { integer, isConstant } from '../build/atoms.ts'
+import { integer, isConstant, isValue } from '../build/atoms.ts'
 import { isNegative, isNonzero, isPositive } from '../build/known.ts'
 import { divide, multiplyAll, power, sqrt } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
@@ -59,13 +59,14 @@ function zerosOf(gap: Expr, x: Expr): Expr[] | undefined {
   const [c0, c1, c2] = c as [Expr, Expr, Expr]
   const inside = subtract(power(c1, integer(2)), scale(multiplyAll([c0, c2]), Rational.of(4)))
   if (isNegative(inside)) return []
-  if (!isPositive(inside) || !isNonzero(c2)) return undefined
   const twice = scale(c2, Rational.of(2))
+  if (isValue(inside, 0) && isNonzero(c2)) return [divide(negate(c1), twice)]
+  if (!isPositive(inside) || !isNonzero(c2)) return undefined
   return [1, -1].map((sign) => divide(sum(negate(c1), scale(sqrt(inside), Rational.of(sign))), twice))
 }
 
 /** Whether a condition holds at a point, or just left or right of it; undefined where that is not known. */
-function truthAt(condition: Expr, x: Expr, at: Expr, side: -1 | 0 | 1): boolean | undefined {
+export function truthAt(condition: Expr, x: Expr, at: Expr, side: -1 | 0 | 1): boolean | undefined {
   if (isConstant(condition, 'true')) return true
   if (isConstant(condition, 'false')) return false
   if (condition.kind === 'logic') {
@@ -94,6 +95,8 @@ function signAt(gap: Expr, x: Expr, at: Expr, side: -1 | 0 | 1): -1 | 0 | 1 | un
   // between the zeros of a quadratic its sign is that of -c2
   const top = isPositive(c.at(-1)!) ? 1 : isNegative(c.at(-1)!) ? -1 : undefined
   if (top === undefined) return undefined
+  // on both sides of a double zero it is that of c2
+  if (zeros.length === 1 && c.length === 3) return top
   const low = zeros.length === 2 && isNegative(subtract(at, zeros.find((z) => z !== at)!))
   return ((low ? -1 : 1) * top * side) as 1 | -1
 }

@@ -98,3 +98,31 @@ describe('where the inner function is constant the slope is 0, though that of th
     ),
   )
 })
+
+test.each([
+  ['sqrt(abs(x) + x)', 'where(x < 0, 0, (1 + sign(x))/(2*sqrt(x + abs(x))))'],
+  ['sqrt(y*abs(x) + y*x)', 'where(x < 0, 0, (y + y*sign(x))/(2*sqrt(x*y + y*abs(x))))'],
+])("%s' with the sign of what is constant on one side", (source, slope) => {
+  const d = diff(parse(source), 'x')
+  expect(text(d)).toBe(slope)
+  expect(evaluate(d, { x: -0.7, y: 2 })).toBe(0)
+})
+
+test.each([
+  ['sqrt(abs(x) - x)', 0.7, 0],
+  ['sqrt(abs(x) - x)', -0.5, -1],
+  ['sqrt(abs(x) + x)', 0.5, 1],
+])('the slope of %s at %s is %s', (source, x, slope) => {
+  expect(evaluate(diff(parse(source), 'x'), { x })).toBeCloseTo(slope, 14)
+})
+
+test('a case distinction in another is taken on the side that is looked at', () => {
+  const at = (source: string, x: number): number => evaluate(diff(parse(source), 'x'), { x })
+  // it jumps at 0, where the inner one has the value of the other side
+  expect(at('where(2*x > 0, where(2*x > 0, 1, x^4), where(-x < 1/2, 0, x^4))', 0)).toBeNaN()
+  expect(at('where(x <= 0, x, where(x > 0, sin(x), 7))', 0)).toBe(1)
+  expect(at('where(x <= 0, 0, x*sign(x)*where(x > 1, 3, x))', 0)).toBe(0)
+  // and a condition may hold at one point alone
+  expect(at('where(x^2 <= 0, -x, 0)', 0)).toBe(0)
+  expect(at('where(x^2 > 0, exp(x), x^4)', 0)).toBeNaN()
+})

@@ -1,14 +1,16 @@
-import { constant, isInfinite, isUndefined, isValue } from '../build/atoms.ts'
+import { constant, isInfinite, isIntegerNumber, isUndefined, isValue } from '../build/atoms.ts'
 import { isNonzero } from '../build/known.ts'
 import { and, piecewise, relation } from '../build/logic.ts'
 import { divide } from '../build/product.ts'
+import { mapExpr } from '../build/rebuild.ts'
 import { subs } from '../build/subs.ts'
-import { subtract } from '../build/sum.ts'
+import { scale, subtract } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
+import { Rational } from '../number/rational.ts'
 import { expand } from '../simplify/rational.ts'
 import { some } from '../traverse.ts'
 import { dependsOn } from './depends.ts'
-import { type Mark, marksOf } from './marks.ts'
+import { type Mark, marksOf, truthAt } from './marks.ts'
 
 /*
  * The derivative of a case distinction. Inside of its pieces it is that of the piece. Where two pieces meet it exists
@@ -24,9 +26,41 @@ export function hasValue(e: Expr): boolean {
   return !some(e, (node) => isUndefined(node) || isInfinite(node))
 }
 
-export const bySubstitution: SideLimit = (e, x, at) => {
+const valueAt = (e: Expr, x: Expr, at: Expr): Expr | undefined => {
   const value = subs(e, new Map([[x, at]]))
   return hasValue(value) ? value : undefined
+}
+
+export const bySubstitution: SideLimit = (e, x, at, side) => {
+  const there = besideJumps(e, x, at, side)
+  return there && valueAt(there, x, at)
+}
+
+/** What jumps at 0 only. */
+const atOnce = new Set('sign heaviside dirac'.split(' '))
+const jumping = new Set([...atOnce, ...'floor ceil round trunc'.split(' ')])
+const isHalfInteger = (u: Expr): boolean => isIntegerNumber(scale(u, Rational.of(2)))
+
+/** The expression with the cases that hold beside a point in the place of case distinctions; undefined where it may jump there otherwise. */
+function besideJumps(e: Expr, x: Expr, at: Expr, side: '+' | '-'): Expr | undefined {
+  let known = true
+  const cases = mapExpr(e, (node) => {
+    if (!dependsOn(node, x)) return node
+    if (node.kind === 'call' && jumping.has(node.name)) {
+      const u = subs(node.args[0]!, new Map([[x, at]]))
+      known &&= atOnce.has(node.name) ? isNonzero(u) : u.kind === 'number' && !isHalfInteger(u)
+      return node
+    }
+    if (node.kind !== 'piecewise') return node
+    for (let i = 0; i < node.args.length; i += 2) {
+      const truth = truthAt(node.args[i + 1]!, x, at, side === '+' ? 1 : -1)
+      if (truth === true) return node.args[i]!
+      if (truth === undefined) break
+    }
+    known = false
+    return node
+  })
+  return known ? cases : undefined
 }
 
 /** A point at which one piece gives way to another. */
@@ -66,7 +100,7 @@ function jointAt(e: Expr, x: Expr, slopes: readonly Expr[], near: SideLimit, mar
     return value !== undefined && hasValue(value) ? value : undefined
   }
   const piece = (i: number): Expr => e.args[2 * i]!
-  const value = here < 0 ? undefined : bySubstitution(piece(here), x, at, '+')
+  const value = here < 0 ? undefined : valueAt(piece(here), x, at)
   const reaches = (i: number, side: '+' | '-'): boolean => {
     const end = i < 0 || value === undefined ? undefined : beside(piece(i), side)
     return end !== undefined && equal(end, value!)

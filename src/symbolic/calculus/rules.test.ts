@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { call, diff, evaluateComplex, special, symbol } from '../index.ts'
+import { call, diff, evaluate, evaluateComplex, parse, special, symbol } from '../index.ts'
 import { aritiesOf } from '../parse/names.ts'
 
 /* The rules hold in the whole complex plane, not on the real line alone. */
@@ -49,4 +49,12 @@ test.each([
   const value = evaluateComplex(diff(call(name, z), z), { z: { re: at, im: 0 } })
   expect(value.re).toBeCloseTo(0, 14)
   expect(value.im).toBeCloseTo(im, 13)
+})
+
+test("acosh' of a negative argument has the sign that it has below -1, where acosh is not real", () => {
+  const x = symbol('x', { negative: true })
+  const slope = diff(call('acosh', x), x)
+  expect(evaluateComplex(slope, { x: -2 }).re).toBeCloseTo(-1 / Math.sqrt(3), 14)
+  expect(evaluate(slope, { x: -2 })).toBeNaN()
+  expect(String(diff(parse('acosh(x)'), 'x'))).toBe('1/sqrt(x^2 - 1)')
 })

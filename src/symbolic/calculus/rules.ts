@@ -3,6 +3,7 @@ import { familyOf } from '../../formula/families.ts'
 import { constant, integer, rational, symbol } from '../build/atoms.ts'
 import { applied, call, derivativeCall } from '../build/call.ts'
 import { mayBeComplex } from '../build/complex-parts.ts'
+import { isNegative } from '../build/known.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import { rebuild, remake } from '../build/rebuild.ts'
 import { scale, sum } from '../build/sum.ts'
@@ -137,8 +138,8 @@ export function partial(name: string, args: readonly Expr[], index: number, valu
 const ownRules: Readonly<Record<string, (args: readonly Expr[], index: number) => Expr | undefined>> = {
   heaviside: ([x]) => call('dirac', x!),
   sign: ([x]) => scale(call('dirac', x!), Rational.small(2, 1)),
-  // sqrt(x - 1)*sqrt(x + 1) is sqrt(x^2 - 1) in the right half of the plane only
-  acosh: ([x]) => (mayBeComplex(x!) ? multiplyAll(acoshSlope(x!)) : undefined),
+  // sqrt(x - 1)*sqrt(x + 1) is sqrt(x^2 - 1) in the right half of the plane only, and below -1 its opposite
+  acosh: ([x]) => (mayBeComplex(x!) || isNegative(x!) ? multiplyAll(acoshSlope(x!)) : undefined),
   // on the cut below -1, sqrt((1 - x)*(1 + x)) belongs to the other side
   asech: ([x]) =>
     mayBeComplex(x!)

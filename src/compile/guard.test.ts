@@ -8,7 +8,7 @@ import { apply, type Node } from '../graph/node.ts'
 import { add, like, multiply, zeros } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { IndexError } from '../ops/indexError.ts'
-import { gather, scatter, takeAlong } from '../ops/indexing.ts'
+import { gather, scatterAdd, takeAlong } from '../ops/indexing.ts'
 import { permute, reduceSum, reshape } from '../ops/movement.ts'
 import { reduction } from '../ops/reduction.ts'
 import { sort } from '../ops/sorting.ts'
@@ -39,7 +39,7 @@ const graphs: Readonly<Record<string, Graph>> = {
   gather: { parameters: [table, places], results: [gather(table, places, rows)] },
   scatter: {
     parameters: [table, places],
-    results: [scatter(table, zeros('float32', [4, 2]), places, { ...rows, combine: 'add' })],
+    results: [scatterAdd(table, zeros('float32', [4, 2]), places, rows)],
   },
 }
 
@@ -70,11 +70,11 @@ test('places are checked where nothing stands at them, too, also by what comes o
   const none = parameter({ dtype: 'float32', shape: [0, 4] }, 2, 'test')
   const columns = { axes: [1], batch: 0 }
   const picked = gather(narrowTable, places, columns)
-  const added = scatter(narrowTable, permute(none, [1, 0]), places, { ...columns, combine: 'add' })
+  const added = scatterAdd(narrowTable, permute(none, [1, 0]), places, columns)
   const sums = reduceSum(multiply(picked, like(picked, 2)), [0, 1])
   // by an operation that has no places itself
   const nowhere = parameter({ dtype: 'int32', shape: [0, 1] }, 3, 'test')
-  const again = scatter(permute(added, [1, 0]), reshape(added, [0, 0]), nowhere, { ...rows, combine: 'add' })
+  const again = scatterAdd(permute(added, [1, 0]), reshape(added, [0, 0]), nowhere, rows)
   for (const result of [picked, added, sums, again]) {
     const graph = { parameters: [narrowTable, places, none, nowhere], results: [result] }
     const runner = new Runner(graph, arena)

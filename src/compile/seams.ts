@@ -4,6 +4,7 @@ import { is, madeFrom, type Node } from '../graph/node.ts'
 import { type Shape, sameShape, sizeOf } from '../graph/shape.ts'
 import { concatenate, type Padding, type Slice, sliced, slicing } from '../ops/movement.ts'
 import { isLookup } from './lookup.ts'
+import { remade } from './remade.ts'
 import { isView } from './view.ts'
 
 /** Elements from which on what is not copied is worth more kernels, and how many nodes may come of a region. */
@@ -157,15 +158,11 @@ class Seams {
   private image(node: Node): Node {
     const { images, boxes } = this
     const region = this.regions.get(node)
-    if (!region?.cuts) {
-      const isSame = node.inputs.every((input) => input === images.get(input))
-      return isSame
-        ? node
-        : rebuild(
-            node,
-            node.inputs.map((input) => images.get(input)!),
-          )
-    }
+    if (!region?.cuts)
+      return remade(
+        node,
+        node.inputs.map((input) => images.get(input)!),
+      )
     const parts: Node[] = []
     const joined = (start: Places, limit: Places): Node => {
       const axis = start.length

@@ -4,7 +4,7 @@ import { apply, type Node, none } from '../graph/node.ts'
 import { type Shape, sizeOf, stridesOf } from '../graph/shape.ts'
 import { add, equal, less, like, maximum, minimum, multiply, or, select, zeros } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
-import { gather, scatter } from '../ops/indexing.ts'
+import { gather, scatterAdd } from '../ops/indexing.ts'
 import { inner, iota, reshape, sliced } from '../ops/movement.ts'
 import { reach, type WindowReduction } from '../ops/windowGeometry.ts'
 import { someEmpty, type WindowPlaces, windowPlaces } from '../ops/windowPlaces.ts'
@@ -136,7 +136,7 @@ const scattered: Expansion = (node) => {
   if (isSpread(params)) return undefined
   const [table, at] = flat(whereFound(updates, places, params), places, params)
   const to = zeros(node.dtype, [table.shape[0]!, sizeOf(params.extents)])
-  return [reshape(scatter(to, table, at, { axes: [1], batch: 1, combine: 'add' }), node.shape)]
+  return [reshape(scatterAdd(to, table, at, { axes: [1], batch: 1 }), node.shape)]
 }
 
 /** Windows of few elements as slices of their operand, and what stands at places as tables. */

@@ -3,7 +3,7 @@ import { ShapeError, sizeOf } from '../graph/shape.ts'
 import { checkWord } from '../options.ts'
 import { type Tensor, type TensorLike, zeros } from '../tensor/core.ts'
 import * as f from '../tensor/functions/convolution.ts'
-import { pad } from '../tensor/functions/padding.ts'
+import { padded } from '../tensor/functions/padded.ts'
 import { type Padding, paddingOf, perAxes, type Spatial } from '../tensor/functions/spatial.ts'
 import { checkSizes, initOptions, layerOptions, rehearse } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
@@ -103,7 +103,7 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
     const rank = weight.ndim - 2
     // what is of no rank for it is for the convolution to refuse
     if (paddingMode === 'zeros' || x.ndim <= rank) return this.#apply(x, weight, bias, options)
-    const wider = pad(x, this.#around(x.shape.slice(-rank), options), { mode: paddingMode })
+    const wider = padded(x, this.#around(x.shape.slice(-rank), options), { mode: paddingMode })
     return this.#apply(wider, weight, bias, { ...options, padding: 0 })
   }
   /** What is added before and after each spatial axis, the last one first; at most what there is to be taken from. */

@@ -3,9 +3,10 @@ import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { range, type Shape, sizeOf, stridesOf } from '../graph/shape.ts'
 import { add, like, maximum, minimum, zeros } from './arithmetic.ts'
-import { gather, scatter } from './indexing.ts'
+import { gather } from './indexing.ts'
 import { broadcastInDim, broadcastLeading, concatenate, iota, reshape } from './movement.ts'
 import { demand, type Row } from './row.ts'
+import { scatter } from './scattering.ts'
 import { strided } from './strided.ts'
 
 /** Rows that read and write a block at a place known only at run time. */

@@ -1,7 +1,7 @@
-import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
+import { allocate, type DType, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { range, type Shape, sameShape, sizeOf, stridesOf, type TensorType } from '../graph/shape.ts'
-import { convert, divide, equal, indicator, like, multiply, select, zeros } from './arithmetic.ts'
+import { convert, zeros } from './arithmetic.ts'
 import { allBatched } from './batching.ts'
 import { IndexError } from './indexError.ts'
 import { concatenate, iota, moveAxis, reshape } from './movement.ts'
@@ -18,10 +18,6 @@ export interface Gather {
   /** What an index is, as errors call it, where it is more than a place: `crossEntropy: class`. */
   readonly what?: string
 }
-export interface Scatter extends Gather {
-  readonly combine: Combine
-}
-export type Combine = 'add' | 'set' | 'multiply' | 'minimum' | 'maximum'
 
 /** The axes of a gathered operand that are neither batch nor indexed. */
 export const windowAxes = (shape: Shape, { axes, batch }: Gather): number[] =>
@@ -98,22 +94,6 @@ function checkIndices(operation: string, operand: Node, indices: Node, params: G
   )
 }
 
-const combineNumbers: Readonly<Record<Combine, (a: number, b: number) => number>> = {
-  add: (a, b) => a + b,
-  set: (_, b) => b,
-  multiply: (a, b) => a * b,
-  minimum: Math.min,
-  maximum: Math.max,
-}
-
-function combination(combine: Combine, dtype: DType): (a: number, b: number) => number {
-  // The sum of truths is whether one of them holds, as in NumPy.
-  if (combine === 'add' && dtype === 'bool') return Math.max
-  // Integers wrap, also where their product has more bits than a number.
-  if (combine === 'multiply' && !isFloat(dtype)) return Math.imul
-  return combineNumbers[combine]
-}
-
 /** Rows that read and write at places known only at run time. */
 export const indexing = define({
   gather: {
@@ -132,7 +112,7 @@ export const indexing = define({
       return out
     },
     transpose: ({ inputs: [x, indices], params }, cotangent) =>
-      scatter(zeros(x!.dtype, x!.shape), cotangent, indices!, { ...params, combine: 'add' }),
+      scatterAdd(zeros(x!.dtype, x!.shape), cotangent, indices!, params),
     batch({ params }, [x, indices], [batchedX, batchedIndices], size) {
       const moved = { ...params, axes: params.axes.map((axis) => axis + 1) }
       if (!batchedX && params.batch === 0) return [gather(x!, indices!, params)]
@@ -145,28 +125,19 @@ export const indexing = define({
     },
   } as Row<Gather>,
 
-  /** Operand, updates (shaped as gather's result), indices. The order of duplicates is theirs in `indices`. */
-  scatter: {
-    infer: inferScatter,
-    evaluate: (arrays, { inputs, params }) => scatterElements(arrays, inputs, params),
-    jvp: scatterJvp,
-    batch: (node, inputs, batched, size) => [batchScatter(node.params, inputs, batched, size)],
-  } as Row<Scatter>,
-
-  /** scatter with `add`, on its own because it is linear. */
+  /** Operand, updates (shaped as gather's result), indices. Apart from `scatter` (scattering.ts), because it is linear. */
   scatter_add: {
     linear: 'jointly',
     infer: inferScatter,
-    evaluate: (arrays, { inputs, params }) => scatterElements(arrays, inputs, { ...params, combine: 'add' }),
+    // the sum of truths is whether one of them holds, as in NumPy
+    evaluate: scattered((_, dtype) => (dtype === 'bool' ? Math.max : (a, b) => a + b)),
     transpose: ({ inputs, params }, cotangent, argument) =>
       argument === 0 ? cotangent : gather(cotangent, inputs[2]!, params),
-    batch: ({ params }, inputs, batched, size) => [
-      batchScatter({ ...params, combine: 'add' }, inputs, batched, size),
-    ],
+    batch: batchScatter,
   } as Row<Gather>,
 })
 
-function inferScatter([x, updates, indices]: readonly Node[], params: Gather): TensorType {
+export function inferScatter([x, updates, indices]: readonly Node[], params: Gather): TensorType {
   checkIndices('scatter', x!, indices!, params)
   const shape = resultShape(x!.shape, indices!.shape, params)
   demand(
@@ -179,91 +150,38 @@ function inferScatter([x, updates, indices]: readonly Node[], params: Gather): T
   return x!.type
 }
 
-function scatterElements(
-  [x, updates, indices]: readonly TypedArray[],
-  inputs: readonly Node[],
-  params: Scatter,
-): TypedArray {
-  const [operand, , places] = inputs as [Node, Node, Node]
-  const out = allocate(operand.dtype, x!.length)
-  out.set(x!)
-  const f = combination(params.combine, operand.dtype)
-  elements('scatter', operand.shape, indices!, places.shape, params, (place, offset, length, stride) => {
-    for (let i = 0, at = offset; i < length; i++, at += stride) out[at] = f(out[at]!, updates![place + i]!)
-  })
-  return out
+/** Each update meets what stands at its place, one after the other. */
+export function scattered<P extends Gather>(
+  combination: (params: P, dtype: DType) => (a: number, b: number) => number,
+): Row<P>['evaluate'] {
+  return ([x, updates, indices], { inputs, params, dtype }) => {
+    const [operand, , places] = inputs.map((input) => input.shape) as [Shape, Shape, Shape]
+    const out = allocate(dtype, x!.length)
+    out.set(x!)
+    const f = combination(params, dtype)
+    elements('scatter', operand, indices!, places, params, (place, offset, length, stride) => {
+      for (let i = 0, at = offset; i < length; i++, at += stride) out[at] = f(out[at]!, updates![place + i]!)
+    })
+    return out
+  }
 }
 
-function batchScatter(
-  params: Scatter,
+export function batchScatter<P extends Gather>(
+  { op, params }: Node<P>,
   inputs: readonly Node[],
   batched: readonly boolean[],
   size: number,
-): Node {
-  const [x, updates, indices] = allBatched(inputs, batched, size)
-  return scatter(x!, updates!, indices!, {
-    ...params,
-    axes: params.axes.map((axis) => axis + 1),
-    batch: params.batch + 1,
-  })
-}
-
-function scatterJvp(node: Node<Scatter>, [dx, dUpdates]: readonly (Node | undefined)[]): Node[] {
-  const [x, updates, indices] = node.inputs as [Node, Node, Node]
-  const { combine, ...places } = node.params
-  const tx = dx ?? like(x, 0)
-  const tu = dUpdates ?? like(updates, 0)
-  if (combine === 'set') return [writeLast(x, updates, indices, places, tx, tu)]
-  if (combine === 'multiply') return [productTangent(x, updates, indices, places, tx, tu)]
-  // The winners share the derivative evenly.
-  const winX = indicator(equal(x, node as Node), x.dtype)
-  const winU = indicator(equal(updates, gather(node as Node, indices, places)), x.dtype)
-  const sum = { ...places, combine: 'add' as const }
-  const count = scatter(winX, winU, indices, sum)
-  return [divide(scatter(multiply(winX, tx), multiply(winU, tu), indices, sum), count)]
-}
-
-/** The tangent of `set`: of several updates to one place only the last one counts. */
-function writeLast(x: Node, updates: Node, indices: Node, places: Gather, tx: Node, tu: Node): Node {
-  const ids = reshape(iota('int32', [sizeOf(updates.shape)], 0), updates.shape)
-  const set = { ...places, combine: 'set' as const }
-  const last = gather(scatter(zeros('int32', x.shape), ids, indices, set), indices, places)
-  const wins = indicator(equal(ids, last), x.dtype)
-  const untouched = scatter(like(x, 1), like(updates, 0), indices, set)
-  return scatter(multiply(untouched, tx), multiply(wins, tu), indices, { ...places, combine: 'add' })
-}
-
-/** Each factor's tangent times the product of the other factors, zeros counted apart so that nothing is undone. */
-function productTangent(x: Node, u: Node, indices: Node, places: Gather, tx: Node, tu: Node): Node {
-  const zeroX = equal(x, like(x, 0))
-  const zeroU = equal(u, like(u, 0))
-  const safe = (value: Node, zero: Node): Node => select(zero, like(value, 1), value)
-  const product = scatter(safe(x, zeroX), safe(u, zeroU), indices, { ...places, combine: 'multiply' })
-  const zerosAt = scatter(indicator(zeroX, x.dtype), indicator(zeroU, x.dtype), indices, {
-    ...places,
-    combine: 'add',
-  })
-  const others = (value: Node, zero: Node, whole: Node, count: Node): Node => {
-    const rest = divide(whole, safe(value, zero))
-    const alone = equal(count, indicator(zero, value.dtype))
-    return select(alone, rest, like(value, 0))
-  }
-  const gathered = (source: Node): Node => gather(source, indices, places)
-  return scatter(
-    multiply(tx, others(x, zeroX, product, zerosAt)),
-    multiply(tu, others(u, zeroU, gathered(product), gathered(zerosAt))),
-    indices,
-    { ...places, combine: 'add' },
-  )
+): Node[] {
+  const moved = { ...params, axes: params.axes.map((axis) => axis + 1), batch: params.batch + 1 }
+  return [apply(op, allBatched(inputs, batched, size), moved) as Node]
 }
 
 export const gather = (x: Node, indices: Node, params: Gather): Node =>
   apply(indexing.gather, [x, indices], params) as Node
 
-export function scatter(x: Node, updates: Node, indices: Node, { combine, ...places }: Scatter): Node {
-  if (combine === 'add') return apply(indexing.scatter_add, [x, updates, indices], places) as Node
-  return apply(indexing.scatter, [x, updates, indices], { ...places, combine }) as Node
-}
+/** x with updates (shaped as gather's result) added at places. */
+export const scatterAdd = (x: Node, updates: Node, indices: Node, places: Gather): Node =>
+  apply(indexing.scatter_add, [x, updates, indices], places) as Node
 
 /** Places along an axis, as `gather` takes them. */
 export const column = (places: Node): Node => reshape(places, [...places.shape, 1])

@@ -5,7 +5,7 @@ import { sameShape, sizeOf } from '../graph/shape.ts'
 import { add, like, multiply, negate, select, subtract, zeros } from './arithmetic.ts'
 import { batchTogether } from './batching.ts'
 import { evaluateAs } from './composed.ts'
-import { column, gather, scatter } from './indexing.ts'
+import { column, gather } from './indexing.ts'
 import {
   above,
   belowDiagonal,
@@ -39,6 +39,7 @@ import {
   type Triangle,
 } from './linalgTriangular.ts'
 import { checkDomain, demand, type Row } from './row.ts'
+import { scatter } from './scattering.ts'
 
 type None = Record<string, never>
 type Maybe<T> = T | undefined

@@ -120,6 +120,18 @@ test('a bundle with places of extremes, classes and triangles reads no elements 
   expect(held).not.toContain('ops/indexing.ts')
 })
 
+test('networks bring no blocks at changing places, and of what is written at places sums only', async () => {
+  const images = await files("export { batchNorm2d, conv2d, maxPool2d } from '../nn/index.ts'")
+  expect(images).toContain('padded.ts')
+  expect(images).not.toContain('ops/blocks.ts')
+  const transformer = await files("export { transformerEncoderLayer } from '../nn/index.ts'")
+  for (const file of ['ops/blocks.ts', 'joining.ts']) expect(transformer).not.toContain(file)
+  const loss = await files("export { crossEntropy, grad } from './core.ts'")
+  expect(loss).toContain('ops/indexing.ts')
+  expect(loss).not.toContain('ops/scattering.ts')
+  expect(await files("export { pad } from './core.ts'")).toContain('ops/blocks.ts')
+})
+
 test('a bundle holds the functions that are used', async () => {
   const small = await files("export { grad, jit, multiply, tensor } from './core.ts'")
   const whole = await files("export { grad, jit, multiply, tensor } from './index.ts'")
@@ -150,6 +162,7 @@ const subjects = {
   'ops/random.ts': 'random',
   'ops/reduction.ts': 'reductions',
   'ops/resample.ts': 'resampling',
+  'ops/scattering.ts': 'scattering',
   'ops/slicing.ts': 'slicing',
   'ops/sorting.ts': 'sorting',
   'ops/trigonometric.ts': 'trigonometric',

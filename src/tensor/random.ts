@@ -154,6 +154,9 @@ const floatOf = (operation: string, dtype: DType | undefined): 'float32' | 'floa
   return own as 'float32' | 'float64'
 }
 
+/** x*by + to */
+const moved = (x: Node, by: number, to: number): Node => add(multiply(x, like(x, by)), like(x, to))
+
 /** Uniform numbers in [low, high). */
 export function uniform(shape: Shape, low: number, high: number, options?: RandomOptions): Tensor {
   requireWithin('random.uniform', 'high - low', high - low, Number.MAX_VALUE)
@@ -162,7 +165,7 @@ export function uniform(shape: Shape, low: number, high: number, options?: Rando
 
 function uniformly(operation: string, shape: Shape, from: number, to: number, own?: RandomOptions): Tensor {
   const x = unit(operation, shape, floatOf(operation, own?.dtype), own)
-  return new Tensor(add(multiply(x, like(x, to - from)), like(x, from)))
+  return new Tensor(moved(x, to - from, from))
 }
 
 /** Normal numbers. By the inverse of the distribution function, so each takes one draw. */
@@ -181,10 +184,9 @@ function normally(
   const dtype = floatOf(operation, own?.dtype)
   const u = unit(operation, shape, dtype, own)
   // In (-1, 1), away from the ends, where erfinv is infinite.
-  const centred = add(multiply(u, like(u, 2)), like(u, -1))
-  const inside = maximum(centred, like(u, dtype === 'float32' ? -1 + 2 ** -24 : -1 + 2 ** -53))
+  const inside = maximum(moved(u, 2, -1), like(u, dtype === 'float32' ? -1 + 2 ** -24 : -1 + 2 ** -53))
   const z = multiply(erfinv(new Tensor(inside)).node, like(u, Math.SQRT2))
-  return new Tensor(add(multiply(z, like(z, spread)), like(z, centre)))
+  return new Tensor(moved(z, spread, centre))
 }
 
 /** Uniform in [0, 1). */

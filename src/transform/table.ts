@@ -18,6 +18,7 @@ import { normalDistribution } from '../ops/normalDistribution.ts'
 import { random } from '../ops/random.ts'
 import { reduction } from '../ops/reduction.ts'
 import { resampling } from '../ops/resample.ts'
+import { scattering } from '../ops/scattering.ts'
 import { slicing } from '../ops/slicing.ts'
 import { sorting } from '../ops/sorting.ts'
 import { trigonometric } from '../ops/trigonometric.ts'
@@ -45,6 +46,7 @@ export const tables = {
   reduction,
   cumulative,
   indexing,
+  scattering,
   blocks,
   contraction,
   window,

@@ -1,15 +1,26 @@
 import { constantValue } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { sizeOf, stridesOf } from '../../graph/shape.ts'
-import { type Combine, type Scatter as ScatterParams, windowAxes } from '../../ops/indexing.ts'
+import { outside, windowAxes } from '../../ops/indexing.ts'
+import type { Combine, Scatter as ScatterParams } from '../../ops/scattering.ts'
 import { merged } from '../../wasm/axes.ts'
 import { compileScatter, type TableAxis } from '../../wasm/rows/scatter.ts'
+import { indexed } from '../lookup.ts'
 import type { Site } from './block.ts'
 import { fill, rowMajor } from './movement.ts'
+import { constantOperands } from './scalars.ts'
 import { addKernel } from './stages.ts'
+import { templates } from './templates.ts'
+
+/** What the engine knows of a row that writes at places. */
+export function writesAtPlaces(row: object): void {
+  templates.set(row, scatter)
+  constantOperands.set(row, 0)
+  indexed.set(row, { operand: 2, error: (...at) => outside('scatter', ...at) })
+}
 
 /** The operand, then the updates over it. */
-export function scatter(node: Node, site: Site): boolean {
+function scatter(node: Node, site: Site): boolean {
   const [x, updates, indices] = node.inputs as [Node, Node, Node]
   const { axes, batch, combine = 'add' } = node.params as Partial<ScatterParams> & ScatterParams
   const { shape, dtype } = node

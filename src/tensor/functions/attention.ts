@@ -1,13 +1,14 @@
+import '../../compile/bridge/subjects/slicing.ts'
 import { requireFields } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { broadcastShapes, ShapeError } from '../../graph/shape.ts'
+import { narrow } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
 import { alike, nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { linear, matmul } from './contraction.ts'
 import { type DropoutOptions, dropout } from './dropout.ts'
 import { add, astype, multiply, where } from './elementwise.ts'
-import { split } from './joining.ts'
 import { reshape, swapaxes } from './shape.ts'
 import { shares } from './softmax.ts'
 import { mean } from './sum.ts'
@@ -132,11 +133,14 @@ export function multiHeadAttention(
       [asked.shape],
       `q is ${asked.node}: it must have three axes, and ${heads} heads must divide its last one.`,
     )
-  const matrices = apart ? widths : split(widths[0]!, embed, 0)
-  const biases = bias ? split(bias, embed, 0) : []
+  const part = (x: Tensor, i: number): Tensor => new Tensor(narrow(x.node, 0, i * embed, embed))
   // [time, batch, embed] -> [batch, heads, time, features]
   const project = (x: Tensor, i: number): Tensor => {
-    const y = linear(batchFirst ? x : swapaxes(x, 0, 1), matrices[i]!, biases[i])
+    const y = linear(
+      batchFirst ? x : swapaxes(x, 0, 1),
+      apart ? widths[i]! : part(widths[0]!, i),
+      bias && part(bias, i),
+    )
     const [batch, time] = y.shape as [number, number]
     return swapaxes(reshape(y, [batch, time, heads, embed / heads]), 1, 2)
   }

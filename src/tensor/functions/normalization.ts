@@ -7,7 +7,7 @@ import { type Tensor, Variable } from '../tensor.ts'
 import { flatten } from '../tree.ts'
 import { add, astype, divide, multiply, power, rsqrt, square, subtract } from './elementwise.ts'
 import { slidingWindows } from './gathering.ts'
-import { pad } from './padding.ts'
+import { padded } from './padded.ts'
 import { firstOf } from './reduction.ts'
 import { reshape } from './shape.ts'
 import { mean, sum } from './sum.ts'
@@ -202,7 +202,7 @@ export const localResponseNorm = /* @__PURE__ */ named(
     const pairs = given.shape.map((_, axis): [number, number] =>
       axis === 1 ? [before, size - 1 - before] : [0, 0],
     )
-    const sums = sum(slidingWindows(pad(square(given), pairs), 1, size, 1), -1)
+    const sums = sum(slidingWindows(padded(square(given), pairs), 1, size, 1), -1)
     return divide(given, power(add(multiply(sums, alpha / size), k), beta))
   },
 )

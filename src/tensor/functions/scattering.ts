@@ -1,4 +1,4 @@
-import '../../compile/bridge/subjects/places.ts'
+import '../../compile/bridge/subjects/scattering.ts'
 import type { DType } from '../../graph/dtype.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
@@ -6,15 +6,9 @@ import { checkShape, normalizeAxis, ShapeError, sizeOf } from '../../graph/shape
 import { convert, like, select } from '../../ops/arithmetic.ts'
 import { highest, lowest } from '../../ops/extremes.ts'
 import { IndexError } from '../../ops/indexError.ts'
-import {
-  type Combine,
-  column,
-  type Gather,
-  indexText,
-  placesAlong,
-  scatter as scatterNode,
-} from '../../ops/indexing.ts'
+import { scatterAdd as addAt, column, type Gather, indexText, placesAlong } from '../../ops/indexing.ts'
 import { broadcastTo, moveAxis, narrow, repeatedTo, reshape } from '../../ops/movement.ts'
+import { type Combine, scatter as scatterNode } from '../../ops/scattering.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { apart } from '../apart.ts'
 import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
@@ -180,12 +174,6 @@ export function bincount(x: TensorLike, size?: number | BincountOptions, how?: B
     length = Math.max(length, n + 1)
   }
   const zero = constant(0, amounts.dtype, checkShape('bincount', [length]))
-  return new Tensor(
-    scatterNode(zero, amounts, reshape(node, [count, 1]), {
-      axes: [0],
-      batch: 0,
-      combine: 'add',
-      what: 'bincount: number',
-    }),
-  )
+  const at = { axes: [0], batch: 0, what: 'bincount: number' }
+  return new Tensor(addAt(zero, amounts, reshape(node, [count, 1]), at))
 }

@@ -13,12 +13,13 @@ import {
 } from '../../../src/ops/arithmetic.ts'
 import { dynamicSlice, dynamicUpdateSlice } from '../../../src/ops/blocks.ts'
 import { cumulative } from '../../../src/ops/cumulative.ts'
-import { gather, scatter, takeAlong } from '../../../src/ops/indexing.ts'
+import { gather, scatterAdd, takeAlong } from '../../../src/ops/indexing.ts'
 import { cholesky, triangularSolve } from '../../../src/ops/linalg.ts'
 import { identityLike, matmul, mT } from '../../../src/ops/linalgBuilders.ts'
 import { broadcastInDim, concatenate, iota, narrow, reduceSum, reshape } from '../../../src/ops/movement.ts'
 import { randomBits } from '../../../src/ops/random.ts'
 import { reduceMax } from '../../../src/ops/reduction.ts'
+import { scatter } from '../../../src/ops/scattering.ts'
 import { sort } from '../../../src/ops/sorting.ts'
 import { convolution } from '../../../src/ops/window.ts'
 import { windowReduction } from '../../../src/ops/windowReduction.ts'
@@ -49,7 +50,7 @@ export const templates: readonly Maker[] = [
       places.shape.map((_, i) => i + 1),
     )
     const found = gather(x, each, { axes: [length - 1], batch: 1 })
-    return c.next(2) ? found : scatter(x, found, each, { axes: [length - 1], batch: 1, combine: 'add' })
+    return c.next(2) ? found : scatterAdd(x, found, each, { axes: [length - 1], batch: 1 })
   },
   (c, pool) => {
     const x = c.of(pool)

@@ -1,4 +1,4 @@
-import './places.ts'
+import './scattering.ts'
 import { blocks, dynamicSlice, dynamicUpdateSlice } from '../../../ops/blocks.ts'
 import { broadcastInDim, type Padding, type Slice, slicing } from '../../../ops/movement.ts'
 import { lookups } from '../../lookup.ts'

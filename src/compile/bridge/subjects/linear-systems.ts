@@ -1,4 +1,4 @@
-import './places.ts'
+import './scattering.ts'
 import './products.ts'
 import { linalg } from '../../../ops/linalg.ts'
 import { expansions } from '../../expand.ts'

@@ -6,9 +6,7 @@ import { guardsOf } from '../../guard.ts'
 import { indexed, lookups } from '../../lookup.ts'
 import { gathered } from '../../places.ts'
 import { guarding } from '../block.ts'
-import { constantOperands } from '../scalars.ts'
-import { scatter } from '../scatter.ts'
-import { templates } from '../templates.ts'
+import { writesAtPlaces } from '../scatter.ts'
 
 // What the engine knows of elements that are read and written at computed places.
 
@@ -17,8 +15,4 @@ moves.push(moveGathers)
 guarding.push(guardsOf)
 indexed.set(indexing.gather, { operand: 1, error: (...at) => outside('gather', ...at) })
 
-for (const row of [indexing.scatter, indexing.scatter_add]) {
-  templates.set(row, scatter)
-  constantOperands.set(row, 0)
-  indexed.set(row, { operand: 2, error: (...at) => outside('scatter', ...at) })
-}
+writesAtPlaces(indexing.scatter_add)

@@ -24,7 +24,7 @@ export interface SavedParameter {
 export function saveState<O extends object>(groups: readonly ParameterGroup<O>[]): OptimizerStateDict<O> {
   const state: Record<number, SavedParameter> = {}
   let count = 0
-  const saved = groups.map((group): SavedGroup<O> => {
+  const ofGroups = groups.map((group): SavedGroup<O> => {
     const params = group.members.map((member) => {
       const cohort = group.cohorts.find(({ members }) => members.includes(member))!
       state[count] = { step: cohort.step.detach(), slots: mapValues(member.slots, (slot) => slot.detach()) }
@@ -33,7 +33,12 @@ export function saveState<O extends object>(groups: readonly ParameterGroup<O>[]
     const { options, initialLr } = group
     return { options, params, ...(initialLr === undefined ? {} : { initialLr }) }
   })
-  return { groups: saved, state }
+  const saved = { groups: ofGroups, state }
+  // the console shows it down to the slots, which lie deeper than it looks
+  return Object.defineProperty({ ...saved }, Symbol.for('nodejs.util.inspect.custom'), {
+    value: (_: unknown, options: object, inspect: (x: object, options: object) => string) =>
+      inspect(saved, { ...options, depth: 4 }),
+  })
 }
 
 /** A state to load: what `saveState` gave, or what JSON made of it, with nested arrays in place of tensors. */

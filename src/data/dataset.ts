@@ -32,9 +32,13 @@ export function checkDataset(operation: string, dataset: Dataset<unknown> | unde
   if (typeof dataset?.batch !== 'function')
     throw new DataError(
       operation,
-      `the data is ${shown(dataset)}: it must be a dataset: dataset(inputs, targets), or an object with length, get and batch.`,
+      `the data is ${shown(dataset)}: it must be a dataset: dataset(${partsOf(dataset)}), or an object with length, get and batch.`,
     )
 }
+
+/** What a dataset is made of: the parts of what was given in its place. */
+const partsOf = (data: unknown): string =>
+  Array.isArray(data) ? '...data' : data instanceof Tensor ? 'data' : 'inputs, targets'
 
 /** Refuses what is no list of numbers of examples. Throws: DataError. */
 function checkIndices(indices: ArrayLike<number>, count: number): void {
@@ -99,7 +103,7 @@ export class ArrayDataset<T extends readonly Tensor[] = Tensor[]> implements Dat
     if (lengths.some((length) => length !== this.length || !Number.isInteger(length)))
       throw new DataError(
         'dataset',
-        `the columns have ${lengths.join(' and ')} rows: all must have the same number.`,
+        `the columns have ${lengths.join(' and ')} rows: all must have the same number: column.at(':${Math.floor(Math.min(...lengths))}') has the first ones.`,
       )
   }
 

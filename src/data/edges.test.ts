@@ -16,7 +16,22 @@ test.each<[string, () => unknown]>([
   ['dataset: example 3 of 3', () => count(3).get(3)],
   ['dataset: a place of slice is 0.5: it must be an integer', () => count(3).slice(0.5)],
   ['dataset: a place of slice is Symbol(s)', () => count(3).slice(0, Symbol('s') as never)],
-  ['Subset: the data is 3: it must be a dataset', () => new data.Subset(3 as never, [0])],
+  [
+    "dataset: the columns have 4 and 3 rows: all must have the same number: column.at(':3') has the first ones.",
+    () => data.dataset([1, 2, 3, 4], [1, 2, 3]),
+  ],
+  [
+    'DataLoader: the data is [a Tensor]: it must be a dataset: dataset(...data), or an object',
+    () => new data.DataLoader([tensor([1])] as never),
+  ],
+  [
+    'DataLoader: the data is a Tensor: it must be a dataset: dataset(data), or an object',
+    () => new data.DataLoader(tensor([1]) as never),
+  ],
+  [
+    'Subset: the data is 3: it must be a dataset: dataset(inputs, targets), or',
+    () => new data.Subset(3 as never, [0]),
+  ],
   ['dataset: example 3 of 3', () => new data.Subset(count(3), [0, 3])],
   ['dataset: example 1 of 1', () => new data.Subset(count(3), [2]).get(1)],
   ['dataset: example undefined of 1', () => new data.Subset(count(3), [2]).batch(undefined as never)],

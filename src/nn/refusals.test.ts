@@ -83,6 +83,20 @@ test.each<[string, () => unknown, string]>([
     () => made(2 ** 53).forward(ones([1, 2, 4, 4, 4].slice(0, 2 + Number(made.name.at(-2))))),
     `${made.name}: outputSize is 9007199254740992: it must be from 1 to 16777216.`,
   ]),
+  ...[1n, Symbol('s'), '1'].flatMap((value): [string, () => unknown, string][] => [
+    [`a mean that is a ${typeof value}`, () => nn.init.normal([2], wrong(value)), 'random.normal: '],
+    [
+      `a deviation that is a ${typeof value}`,
+      () => nn.init.normal([2], 0, wrong(value)),
+      'random.normal: std is ',
+    ],
+    [`a bound that is a ${typeof value}`, () => nn.init.uniform([2], wrong(value)), 'random.uniform: '],
+    [
+      `the other that is a ${typeof value}`,
+      () => nn.init.uniform([2], 0, wrong(value)),
+      'stands where a number must.',
+    ],
+  ]),
   [
     'a count of bags',
     () => nn.embeddingBag(-1, 2),

@@ -80,7 +80,7 @@ function dtypeOf(
 }
 
 /** Refuses what is no number in the place of one. */
-function requireNumber(operation: string, ...given: readonly unknown[]): void {
+export function requireNumber(operation: string, ...given: readonly unknown[]): void {
   const wrong = given.findIndex((n) => typeof n !== 'number')
   if (wrong >= 0) throw new NablaError(`${operation}: ${shown(given[wrong])} stands where a number must.`)
 }

@@ -1,3 +1,4 @@
+import { named } from '../errors.ts'
 import type { Node } from '../graph/node.ts'
 import { type Shape, ShapeError, sameShape } from '../graph/shape.ts'
 import { add, convert, multiply } from '../ops/arithmetic.ts'
@@ -12,22 +13,28 @@ export * from './random.ts'
 type TensorOrOptions = TensorLike | RandomOptions
 
 /** What draws between numbers, or moves numbers that are drawn by tensors: from + by x. */
-const between =
-  (operation: string, draw: typeof normalNumbers, scale: (from: TensorLike, to: TensorLike) => TensorLike) =>
-  (shape: Shape, first?: TensorOrOptions, second?: TensorOrOptions, options?: RandomOptions): Tensor => {
-    const [[from = 0, to = 1], own] = tensorsApart<RandomOptions>(first, second, options)
-    if (typeof from === 'number' && typeof to === 'number') return draw(shape, from, to, own)
-    const x = draw(shape, 0, 1, own)
-    const width = scale(from, to)
-    const [y, by, start] = operands(operation, [x, where(less(width, 0), NaN, width), from]) as [
-      Node,
-      Node,
-      Node,
-    ]
-    if (!sameShape(y.shape, x.shape))
-      throw new ShapeError(operation, [x.shape], `the shape is [${x.shape}]: it must be [${y.shape}].`)
-    return new Tensor(convert(add(start, multiply(by, y)), x.dtype))
-  }
+const between = (
+  operation: string,
+  draw: typeof normalNumbers,
+  scale: (from: TensorLike, to: TensorLike) => TensorLike,
+) =>
+  named(
+    operation,
+    (shape: Shape, first?: TensorOrOptions, second?: TensorOrOptions, options?: RandomOptions): Tensor => {
+      const [[from = 0, to = 1], own] = tensorsApart<RandomOptions>(first, second, options)
+      if (typeof from === 'number' && typeof to === 'number') return draw(shape, from, to, own)
+      const x = draw(shape, 0, 1, own)
+      const width = scale(from, to)
+      const [y, by, start] = operands(operation, [x, where(less(width, 0), NaN, width), from]) as [
+        Node,
+        Node,
+        Node,
+      ]
+      if (!sameShape(y.shape, x.shape))
+        throw new ShapeError(operation, [x.shape], `the shape is [${x.shape}]: it must be [${y.shape}].`)
+      return new Tensor(convert(add(start, multiply(by, y)), x.dtype))
+    },
+  )
 
 /** Uniform numbers in [low, high); bounds that are tensors broadcast to the shape, and give NaN where they are not in order. */
 export const uniform = /* @__PURE__ */ between('random.uniform', uniformNumbers, (low, high) =>

@@ -11,6 +11,7 @@ import { concatenate, narrow, reshape } from '../ops/movement.ts'
 import { randomBits } from '../ops/random.ts'
 import { reduction } from '../ops/reduction.ts'
 import { optionsOf } from '../options.ts'
+import { requireNumber } from './creation.ts'
 import { less, log, log1p, negative } from './functions/elementwise.ts'
 import { erfinv } from './functions/errorInverse.ts'
 import { argsort } from './functions/ordering.ts'
@@ -159,6 +160,7 @@ const moved = (x: Node, by: number, to: number): Node => add(multiply(x, like(x,
 
 /** Uniform numbers in [low, high). */
 export function uniform(shape: Shape, low: number, high: number, options?: RandomOptions): Tensor {
+  requireNumber('random.uniform', low, high)
   requireWithin('random.uniform', 'high - low', high - low, Number.MAX_VALUE)
   return uniformly('uniform', shape, low, high, options)
 }
@@ -170,6 +172,7 @@ function uniformly(operation: string, shape: Shape, from: number, to: number, ow
 
 /** Normal numbers. By the inverse of the distribution function, so each takes one draw. */
 export function normal(shape: Shape, mean: number, std: number, options?: RandomOptions): Tensor {
+  requireNumber('random.normal', mean)
   requireWithin('random.normal', 'std', std, Number.MAX_VALUE)
   return normally('normal', shape, mean, std, options)
 }

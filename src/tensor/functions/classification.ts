@@ -128,7 +128,7 @@ export const crossEntropy = /* @__PURE__ */ named(
     const goal = new Tensor(nodeOf(target))
     const how = { labelSmoothing, weight, ignoreIndex, reduction }
     if (weight) return entropyOf(x, goal, how)
-    const name = `crossEntropy ${labelSmoothing} ${ignoreIndex} ${reduction}`
+    const name = `crossEntropy ${labelSmoothing} ${String(ignoreIndex)} ${String(reduction)}`
     return repeating.build(name, [x, goal], (x, goal) => [entropyOf(x, goal, how)])[0]!
   },
 )

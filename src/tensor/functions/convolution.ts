@@ -1,4 +1,5 @@
 import '../../compile/bridge/subjects/convolutions.ts'
+import { requireInteger } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
 import { ShapeError } from '../../graph/shape.ts'
 import { add } from '../../ops/arithmetic.ts'
@@ -46,13 +47,7 @@ function checkGroups(
       `the kernel is ${w}: it must have two axes of channels, then ${axisNames(rank)}.`,
     )
   const channels = x.shape[1]!
-  if (
-    !Number.isInteger(groups) ||
-    groups < 1 ||
-    channels % groups ||
-    w.shape[0]! % groups ||
-    channels !== channelsOfW
-  )
+  if (channels % groups || w.shape[0]! % groups || channels !== channelsOfW)
     throw new ShapeError(
       operation,
       [x.shape, w.shape],
@@ -72,12 +67,20 @@ function withBias(operation: string, y: Node, bias: Node | undefined): Node {
   return add(y, broadcastInDim(bias, y.shape, [1]))
 }
 
-const given = (operation: string, x: TensorLike, w: TensorLike, bias: TensorLike | undefined) =>
-  alike(operation, true, [x, w], [bias]).flatMap((list) => list.map((tensor) => tensor?.node)) as [
+const given = (
+  operation: string,
+  x: TensorLike,
+  w: TensorLike,
+  bias: TensorLike | undefined,
+  groups: number,
+) => {
+  requireInteger(operation, 'groups', groups, 1)
+  return alike(operation, true, [x, w], [bias]).flatMap((list) => list.map((tensor) => tensor?.node)) as [
     Node,
     Node,
     Node | undefined,
   ]
+}
 
 const conv =
   (operation: string, rank: number) =>
@@ -89,7 +92,7 @@ const conv =
       dilation: 1,
       groups: 1,
     })
-    const [operand, kernel, offset] = given(operation, x, w, shift)
+    const [operand, kernel, offset] = given(operation, x, w, shift, groups)
     const [y] = withBatch(operation, operand, rank, (images) => {
       checkGroups(operation, groups, images, kernel, rank, (kernel.shape[1] ?? 0) * groups)
       const window = kernel.shape.slice(2)
@@ -121,7 +124,7 @@ const convTranspose =
       dilation: 1,
       groups: 1,
     })
-    const [operand, kernel, offset] = given(operation, x, w, shift)
+    const [operand, kernel, offset] = given(operation, x, w, shift, groups)
     const [y] = withBatch(operation, operand, rank, (images) => {
       checkGroups(operation, groups, images, kernel, rank, kernel.shape[0] ?? 0)
       const window = kernel.shape.slice(2)

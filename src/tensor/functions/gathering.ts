@@ -197,9 +197,10 @@ export function embedding(
     throw new ShapeError('embedding', [node.shape], `the table is ${node}: it must be [rows, features].`)
   const rows = new Tensor(slicesAt('embedding', node, 0, indices))
   if (paddingIdx === undefined) return rows
-  const places = new Tensor(indexNode('embedding', indices, node.shape[0]!))
-  const padding = paddingIdx < 0 ? paddingIdx + node.shape[0]! : paddingIdx
-  return where(expandDims(equal(places, padding), -1), stopGradient(rows), rows)
+  const [places, padding] = [indices, paddingIdx].map(
+    (x) => new Tensor(indexNode('embedding', x, node.shape[0]!)),
+  )
+  return where(expandDims(equal(places!, padding!), -1), stopGradient(rows), rows)
 }
 
 /** Windows of `size` elements, `step` apart, along an axis, as a new last axis (the method `x.unfold` as in PyTorch). */

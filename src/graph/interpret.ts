@@ -33,7 +33,7 @@ function compute(node: Node, inputs: readonly Value[], shortcut?: Shortcut): Val
 export const unreadable = (reader: string): TraceError =>
   new TraceError(
     `${reader}: a value was read while a function is traced (jit, vmap, scan ...), where it has none. ` +
-      'Use where(), cond() or whileLoop() for an if or a loop on it, or return it and read it outside.',
+      'Use where(), cond() or whileLoop() for it, or return it and read it outside.',
   )
 
 /**

@@ -62,6 +62,8 @@ export type Value = TypedArray | readonly TypedArray[]
 export interface Store {
   /** The elements in a plain array, which nobody changes. */
   read(): TypedArray
+  /** The elements in a new array, where none is kept of them. */
+  copy?(): TypedArray | undefined
   /** Others than the variable whose value it is may read it from now on. */
   share(): void
   /** The variable lets go of it. */

@@ -1,4 +1,3 @@
-import { keepRecipes } from '../compile/bridge/recipe.ts'
 import { shown } from '../errors.ts'
 import { dependents, topological } from '../graph/graph.ts'
 import { constant } from '../graph/leaves.ts'
@@ -13,9 +12,6 @@ import { repeated } from './repeated.ts'
 import { expectLoss } from './runtime.ts'
 import { Tensor } from './tensor.ts'
 import { escaped, gradientOf, isTracing, reached, setGradient, ungathered } from './trace.ts'
-
-// those who differentiate so have loops that are not under jit
-keepRecipes()
 
 export interface BackwardOptions {
   /** Allows another `backward` through the same graph. */

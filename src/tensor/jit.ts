@@ -1,4 +1,4 @@
-import type { Program } from '../compile/bridge/programs.ts'
+import type { Program } from '../compile/bridge/program.ts'
 import { dropFirst, spaceOf } from '../compile/bridge/worth.ts'
 import { requireFunction } from '../errors.ts'
 import type { DType } from '../graph/dtype.ts'

@@ -35,14 +35,18 @@ function computeWith(nodes: readonly Node[], attempt: typeof canCompute | typeof
     }
 }
 
-/** The elements of a node, which `reader` asks for; they belong to it and must not be changed. */
-export function elementsOf(node: Node, reader = 'tensor'): TypedArray {
+/** The same node, computed, since `reader` asks for its elements. */
+export function computed(node: Node, reader = 'tensor'): Node {
   if (!node.computed) {
     if (node.abstract) throw isTracing() ? unreadable(reader) : escaped(node)
     computeWith([node], computeOrTakeBack)
   }
-  return node.value as TypedArray
+  return node
 }
+
+/** The elements of a node, which `reader` asks for; they belong to it and must not be changed. */
+export const elementsOf = (node: Node, reader?: string): TypedArray =>
+  computed(node, reader).value as TypedArray
 
 /** Values that variables have been given and that are not computed yet, with the last computed ones before them. */
 const unfinished = new Map<Node, Node>()

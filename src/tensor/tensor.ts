@@ -1,3 +1,4 @@
+import { copyOf } from '../compile/bridge/copies.ts'
 import { NablaError, requireFunction } from '../errors.ts'
 import { type DType, DTypeError, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { dataNode, TraceError } from '../graph/leaves.ts'
@@ -6,7 +7,7 @@ import { type Shape, ShapeError, sameShape, sizeOf } from '../graph/shape.ts'
 import { stopGradient, trackedLeaf } from '../ops/arithmetic.ts'
 import { type NestedArray, nested } from './nested.ts'
 import { printTensor } from './print.ts'
-import { elementsOf, limitPending, limitUnfinished, unfinish } from './runtime.ts'
+import { computed, elementsOf, limitPending, limitUnfinished, unfinish } from './runtime.ts'
 import { type Gradient, gradientOf, readVariable, setGradient, writeVariable } from './trace.ts'
 
 /** Called with the gradient of a tensor during `backward`; what it returns takes the gradient's place. */
@@ -107,7 +108,8 @@ export class Tensor {
 
   /** The elements in row-major order, as a new typed array (a `Uint8Array` of 0 and 1 for bool). */
   data(): TypedArray {
-    return elementsOf(this.node, 'data').slice()
+    const node = computed(this.node, 'data')
+    return node.store?.copy?.() ?? copyOf(node.dtype, node.value as TypedArray)
   }
 
   /** The one element of a tensor of size 1; 0 or 1 for bool. Throws: ShapeError for another size. */
@@ -129,7 +131,7 @@ export class Tensor {
 
   /** Computes the value now. */
   eval(): this {
-    elementsOf(this.node, 'eval')
+    computed(this.node, 'eval')
     return this
   }
 

@@ -39,7 +39,8 @@ describe('a loop over data that was prepared before it', () => {
     const x = prepared().eval()
     const compiled: number[] = []
     const found = losses(x, labels, 30, (n) => compiled.push(n))
-    expect(compiled.at(-1)).toBe(compiled[1])
+    // the third step shows that places of batches change
+    expect(compiled.at(-1)).toBe(compiled[2])
     engine.settings({ mode: 'interpret' })
     losses(x, labels, 5).forEach((loss, i) => {
       expect(Math.abs(found[i]! / loss - 1)).toBeLessThan(1e-4)

@@ -5,7 +5,7 @@ import { add, multiply } from '../../src/tensor/functions/elementwise.ts'
 import { jit } from '../../src/tensor/jit.ts'
 import type { Tensor } from '../../src/tensor/tensor.ts'
 
-/** Programs that never import `backward` have no recipes of old values: these are copied. */
+/** Programs that never import `backward` know old values as well. */
 test('values of a variable that were held are the old ones, without backward', () => {
   settings({ mode: 'compile', threads: 1 })
   const w = variable(new Float32Array(20_000).fill(1), { requiresGrad: false })

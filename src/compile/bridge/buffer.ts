@@ -81,6 +81,12 @@ export function placeInArena(buffers: readonly Buffer[]): number {
   return size
 }
 
+/** What the error says that needs the memory of an arena: its largest tensor. */
+export function arenaOwner(buffers: readonly Buffer[]): string {
+  const [largest] = [...buffers].sort((a, b) => b.bytes - a.bytes)
+  return largest ? `${largest.label} with what is computed beside it` : 'a program'
+}
+
 /** Where the first buffer stands that is placed beyond `offset`. */
 function firstAfter(placed: readonly Buffer[], offset: number): number {
   let low = 0

@@ -6,7 +6,7 @@ import { match, type Pattern, weightOf } from '../match.ts'
 import { type Replacements, type Structure, sameStructure } from '../structure.ts'
 import { hasNumbers, numbersIn, typeOfNumbers } from '../varying.ts'
 import { isView } from '../view.ts'
-import type { Program } from './programs.ts'
+import type { Program } from './program.ts'
 
 /** A structure that was seen. */
 export interface Entry {

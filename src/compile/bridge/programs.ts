@@ -1,41 +1,22 @@
 import { OutOfMemoryError } from '../../errors.ts'
 import type { TypedArray } from '../../graph/dtype.ts'
 import type { Graph } from '../../graph/graph.ts'
-import { type Node, type Parts, recordSources, recordsSources, type Store } from '../../graph/node.ts'
+import { type Node, recordSources, recordsSources, type Store } from '../../graph/node.ts'
+import type { TensorType } from '../../graph/shape.ts'
 import { features } from '../../wasm/features.ts'
 import { Machine } from '../../wasm/machine.ts'
 import { Heap } from '../../wasm/memory.ts'
+import { now } from '../../wasm/pace.ts'
 import type { WorkerFactory } from '../../wasm/threads.ts'
 import { Arena } from './arena.ts'
-import type { Recipe } from './recipe.ts'
+import { Program } from './program.ts'
+import { keepValues, Recipe } from './recipe.ts'
 import { Residence, Resident, type Slot } from './residence.ts'
+import { giveRooms, keepResults } from './results.ts'
 import { lasting, type Mark, Runner } from './runner.ts'
 import type { StatePairs } from './state.ts'
 import type { MemoryStatistics } from './statistics.ts'
-import { dropFirst, mostKept, spaceOf } from './worth.ts'
-
-/** A closed graph that is compiled when it is run, and again if its program had to give way. */
-export class Program {
-  readonly graph: Graph
-  readonly state: StatePairs
-  /** What it takes, in nodes, beside memory for its inputs. */
-  readonly space: number
-  runner: Runner | undefined = undefined
-  /** What it was run on last, kept to be filled again. */
-  readonly places: (TypedArray | Parts | Slot)[] = []
-  /** Others could reach values that its last run has written over. */
-  shared = false
-  /** These are copied always: some were asked for, or cannot be computed again. */
-  copies = false
-  /** Whether the present run is to be known afterwards. */
-  known = false
-
-  constructor(graph: Graph, state: StatePairs) {
-    this.graph = graph
-    this.state = state
-    this.space = spaceOf(graph)
-  }
-}
+import { dropFirst, mostKept } from './worth.ts'
 
 /** How the programs' machine is made. */
 interface MachineSettings {
@@ -49,23 +30,6 @@ const bytesANode = 1024
 const taken = ({ space, runner }: Program): number => space + runner!.ownBytes / bytesANode
 /** Programs that are known though they are not compiled, beside as many as are. */
 const mostIdle = 32
-
-/**
- * What becomes of values that others may ask for when the next ones are written over them: they are copied. What loops need that
- * are not under `jit` comes with `backward` (recipe.ts): `values` may say that the run is to be known by its recipe instead.
- */
-export const keeping: {
-  values(program: Program, save: (slot: Slot) => void): boolean
-  recipe?(program: Program, programs: Programs): Recipe | undefined
-} = {
-  values({ state, places }, save) {
-    for (const [parameter] of state) {
-      const slot = places[parameter] as Slot
-      if (slot.value.shared) save(slot)
-    }
-    return false
-  },
-}
 
 /** Compiled programs, the machine that they run on, and the values that stand in its heap. */
 export class Programs {
@@ -130,7 +94,11 @@ export class Programs {
   drop(program: Program): void {
     program.runner?.release()
     program.runner = undefined
+    // memory for results of a run that did not come about
+    for (const place of program.places)
+      if ('value' in place && !place.value.slot) this.residence!.release(place)
     program.places.length = 0
+    program.results.length = 0
     this.loaded.delete(program)
   }
 
@@ -172,7 +140,8 @@ export class Programs {
     const recording = recordSources(false)
     this.mark?.({ kind: 'aside', name: 'compiled', bytes: 0 })
     try {
-      return this.withRoom(keep, () => new Runner(graph, arena, { state, mark: this.mark, fallback }))
+      const gives = keep && state.length === 0
+      return this.withRoom(keep, () => new Runner(graph, arena, { state, gives, mark: this.mark, fallback }))
     } finally {
       this.mark?.(undefined)
       if (recording) recordSources(true)
@@ -194,10 +163,17 @@ export class Programs {
       runner = this.prepare(program, inputs)
     }
     this.runs++
-    const results = runner.compute() as (TypedArray | Store)[]
-    const recipe = program.known ? keeping.recipe!(program, this) : undefined
-    if (!recipe) program.copies ||= program.known
     const { places } = program
+    const values = places.splice(inputs.length).map((slot) => this.residence!.replace(slot as Slot, true))
+    const start = now()
+    const results = runner.compute() as (TypedArray | Store)[]
+    program.time = Math.min(program.time, now() - start)
+    const recipe = program.known ? Recipe.of(program, this) : undefined
+    if (!recipe) program.copies ||= program.known
+    keepResults(program, this, values, this.save)
+    values.forEach((value, i) => {
+      results[runner.given[i]!] = value
+    })
     for (let i = 0; i < places.length; i++) places[i] = lasting(places[i]!)
     for (const [parameter, result] of program.state) {
       const next = this.residence!.replace(places[parameter] as Slot)
@@ -223,6 +199,9 @@ export class Programs {
     const { places } = program
     const runner = program.runner!
     this.find(program, inputs, run)
+    const room = (type: TensorType): Slot =>
+      this.withRoom(program, () => this.residence!.room(type, 'a result'))
+    giveRooms(program, run, room, this.save)
     this.withRoom(program, () => runner.prepare(places))
     if (fresh) this.taken += taken(program)
     return runner
@@ -237,6 +216,8 @@ export class Programs {
   /** Finds out where the inputs stand. State gets memory of its own. */
   private find(program: Program, inputs: readonly Node[], run: number): void {
     const { places, state } = program
+    program.fresh = 0
+    places.length = Math.min(places.length, inputs.length)
     for (const [parameter] of state) {
       const node = inputs[parameter]!
       let slot = slotOf(node)
@@ -256,13 +237,16 @@ export class Programs {
     for (let i = 0; i < inputs.length; i++) {
       if (updated?.has(i)) continue
       const slot = slotOf(inputs[i]!)
-      places[i] = slot && slot.claimed !== run ? slot : (inputs[i]!.parts ?? (inputs[i]!.value as TypedArray))
+      const place =
+        slot && slot.claimed !== run ? slot : (inputs[i]!.parts ?? (inputs[i]!.value as TypedArray))
+      if ('byteLength' in place && lasting(place) !== places[i]) program.fresh += place.byteLength
+      places[i] = place
     }
-    program.known = state.length > 0 && keeping.values(program, (slot) => this.save(slot))
+    program.known = state.length > 0 && keepValues(program, this.save)
   }
 
   /** Copies a value that others may ask for before the next one is written over it. */
-  private save({ value, bytes }: Slot): void {
+  private readonly save = ({ value, bytes }: Slot): void => {
     if (value.array) return
     this.mark?.({ kind: 'aside', name: 'copied out', bytes })
     value.read()

@@ -1,7 +1,8 @@
 import type { TypedArray } from '../../graph/dtype.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import type { Parts } from '../../graph/node.ts'
-import { keeping, type Program, type Programs } from './programs.ts'
+import type { Program } from './program.ts'
+import type { Programs } from './programs.ts'
 import { Resident, type Slot } from './residence.ts'
 
 /** Runs that may have to be taken again for one value, and the bytes of data that each of them may keep for that. */
@@ -40,8 +41,11 @@ export class Recipe {
     this.depth = depth
   }
 
-  /** How a program has run; undefined where that cannot be done again, or would keep too much. */
-  static of(program: Program, programs: Programs): Recipe | undefined {
+  /**
+   * How a program has run; undefined where that cannot be done again, or would keep too much: elements that are new in this run, of
+   * more than `mostFresh` bytes, or without that elements of more than 1 MiB.
+   */
+  static of(program: Program, programs: Programs, mostFresh?: number): Recipe | undefined {
     let data = 0
     let depth = 1
     const inputs: (TypedArray | Parts | Resident)[] = []
@@ -53,41 +57,50 @@ export class Recipe {
       else if (input.made) depth = Math.max(depth, input.made.recipe.depth + 1)
       else return undefined
     }
-    return data > mostData ? undefined : new Recipe(program, programs, inputs, depth)
+    const tooMuch = mostFresh === undefined ? data > mostData : program.fresh > mostFresh
+    return tooMuch ? undefined : new Recipe(program, programs, inputs, depth)
   }
 
   /** The runs whose results this one started from. */
   private before(): Recipe[] {
     return this.inputs.flatMap((input) =>
-      input instanceof Resident && !input.array ? [input.made!.recipe] : [],
+      input instanceof Resident && !input.array && !input.slot ? [input.made!.recipe] : [],
     )
   }
 
   /** A result, by its number. Others of the same run are asked for as a rule, too, and kept. Throws: OutOfMemoryError. */
   value(result: number): TypedArray {
     this.results ??= this.again()
-    this.inputs = []
     return this.results[result]!
   }
 
-  private again(): (TypedArray | undefined)[] {
+  private again(): readonly (TypedArray | undefined)[] {
     const needed = new Set<Recipe>([this])
     for (const recipe of needed) for (const before of recipe.before()) needed.add(before)
     const given = new Map<Recipe, readonly (ReturnType<Programs['run']>[number] | undefined)[]>()
     try {
       for (const recipe of [...needed].sort((a, b) => a.number - b.number)) {
         const { program, inputs, results } = recipe
-        program.copies = true
+        const { copies } = program
         const nodes = inputs.map((input, i) => {
           const value =
             input instanceof Resident
-              ? (input.array ?? given.get(input.made!.recipe)![input.made!.result]!)
+              ? (input.array ?? (input.slot ? input : given.get(input.made!.recipe)![input.made!.result]!))
               : input
           return dataNode(program.graph.parameters[i]!.type, value)
         })
+        program.copies = true
         given.set(recipe, results ?? this.programs.run(program, nodes))
+        program.copies = copies
       }
-      return given.get(this)!.map((value) => (value instanceof Resident ? value.read() : undefined))
+      for (const program of new Set([...needed].map((recipe) => recipe.program))) program.askedAgain()
+      for (const [recipe, results] of given) {
+        // old state that was only passed through has been written over
+        if (recipe !== this && recipe.program.state.length > 0) continue
+        recipe.results ??= results.map((value) => (value instanceof Resident ? value.read() : undefined))
+        recipe.inputs = []
+      }
+      return this.results!
     } finally {
       for (const results of given.values())
         for (const value of results) if (value instanceof Resident) value.drop()
@@ -99,7 +112,7 @@ export class Recipe {
  * Copies those values that others may ask for before a program writes the next ones over them, unless they can be computed again.
  * Returns whether this run should be known as well.
  */
-function keepValues(program: Program, save: (slot: Slot) => void): boolean {
+export function keepValues(program: Program, save: (slot: Slot) => void): boolean {
   const slots = program.state.map(([parameter]) => program.places[parameter] as Slot)
   let shared = 0
   let all = 0
@@ -115,15 +128,14 @@ function keepValues(program: Program, save: (slot: Slot) => void): boolean {
   }
   const known = ({ value }: Slot): boolean => value.array !== undefined || value.made !== undefined
   // what other programs update counts as well: two that read each other's values would be saved in each step otherwise
-  const deep = program.places.filter(
-    (place): place is Slot =>
-      'value' in place && !place.value.array && (place.value.made?.recipe.depth ?? 0) >= longest,
-  )
+  const deep = deepOf(program)
   if (deep.length > 0 || !slots.every(known)) for (const slot of [...slots, ...deep]) save(slot)
   return true
 }
 
-/** From here on. */
-export function keepRecipes(): void {
-  Object.assign(keeping, { values: keepValues, recipe: Recipe.of })
-}
+/** What a program runs on that follows from too many runs. */
+export const deepOf = ({ places }: Program): Slot[] =>
+  places.filter(
+    (place): place is Slot =>
+      'value' in place && !place.value.array && (place.value.made?.recipe.depth ?? 0) >= longest,
+  )

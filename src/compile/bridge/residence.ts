@@ -1,12 +1,12 @@
 import type { TypedArray } from '../../graph/dtype.ts'
 import type { Store } from '../../graph/node.ts'
-import { sizeOf, type TensorType, typeText } from '../../graph/shape.ts'
+import { bytesIn, sizeOf, type TensorType, typeText } from '../../graph/shape.ts'
 import type { Heap } from '../../wasm/memory.ts'
 import { padded } from './buffer.ts'
 import { copyOf, copyTo } from './copies.ts'
 import type { Recipe } from './recipe.ts'
 
-/** Memory in the heap that holds one value of a variable after the other. */
+/** Memory in the heap that holds one value of a variable, or one result of a program, after the other. */
 export interface Slot {
   /** Only the slot leads to its heap: values that have left it must not keep it. */
   readonly home: Residence
@@ -27,7 +27,7 @@ export class Resident implements Store {
   readonly type: TensorType
   slot: Slot | undefined = undefined
   array: TypedArray | undefined = undefined
-  /** Somebody else than the variable may hold it. */
+  /** Somebody else than a variable may hold it. */
   shared = true
   /** Which result of which run it is, as long as it has not been copied. */
   made: { readonly recipe: Recipe; readonly result: number } | undefined = undefined
@@ -44,6 +44,10 @@ export class Resident implements Store {
     else throw new Error(`${typeText(type)} of an optimizer's state was kept past the step that replaced it`)
     this.made = undefined
     return this.array
+  }
+
+  copy(): TypedArray | undefined {
+    return this.made && this.slot?.home.copy(this.slot.address, this.type)
   }
 
   share(): void {
@@ -63,7 +67,7 @@ const portion = mostIdleBytes / 4
 /** What a value takes of JavaScript's memory. */
 const slotBytes = 1024
 
-/** The values of variables that stand in the heap between runs. */
+/** The values of variables, and large results, that stand in the heap between runs. */
 export class Residence {
   private readonly heap: Heap
   private readonly slots = new Set<Slot>()
@@ -89,28 +93,34 @@ export class Residence {
 
   /** Memory with a value in it, for a program that will update it. Throws: OutOfMemoryError. */
   hold(type: TensorType, value: TypedArray): Slot {
-    const bytes = padded(value.byteLength)
+    const slot = this.room(type, 'a variable')
+    copyTo(this.heap.view(type.dtype, slot.address, value.length), value)
+    slot.value.slot = slot
+    slot.value.array = value
+    return slot
+  }
+
+  /** Memory for a value that is not there yet, and does not lead to it before it is. Throws: OutOfMemoryError. */
+  room(type: TensorType, what: string): Slot {
+    const bytes = padded(bytesIn(type))
     const excess = (): number => this.bytes + bytes + slotBytes * this.slots.size - this.most
     if (excess() > 0) {
       this.most = mostIdleBytes
       this.evict(excess() + portion, this.now - recent)
       this.most += Math.max(0, excess() + portion)
     }
-    const address = this.heap.allocate(`a variable ${typeText(type)}`, bytes)
-    copyTo(this.heap.view(type.dtype, address, value.length), value)
-    const resident = new Resident(type)
-    const slot: Slot = { home: this, address, bytes, value: resident, used: this.now, claimed: this.now }
-    resident.slot = slot
-    resident.array = value
+    const address = this.heap.allocate(`${what} ${typeText(type)}`, bytes)
+    const value = new Resident(type)
+    const slot: Slot = { home: this, address, bytes, value, used: this.now, claimed: this.now }
     this.slots.add(slot)
     this.bytes += bytes
     return slot
   }
 
-  /** The next value in a slot, which only one variable knows. The one before must be saved if it is shared. */
-  replace(slot: Slot): Resident {
+  /** The next value in a slot, which only one variable knows unless it is `shared`. The one before must be saved if it was. */
+  replace(slot: Slot, shared = false): Resident {
     const next = new Resident(slot.value.type)
-    next.shared = false
+    next.shared = shared
     next.slot = slot
     slot.value.slot = undefined
     slot.value = next
@@ -132,7 +142,7 @@ export class Residence {
 
   release(slot: Slot): void {
     slot.value.slot = undefined
-    this.slots.delete(slot)
+    if (!this.slots.delete(slot)) return
     this.bytes -= slot.bytes
     this.heap.release(slot.address)
   }

@@ -6,11 +6,12 @@ import type { LoadedProgram } from '../../wasm/machine.ts'
 import { simplify } from '../simplify.ts'
 import type { Arena } from './arena.ts'
 import { buildBlock, type ProgramContext } from './block.ts'
-import { Buffer, padded, placeInArena } from './buffer.ts'
+import { arenaOwner, Buffer, padded, placeInArena } from './buffer.ts'
 import { copyOf, copyTo } from './copies.ts'
 import { type Emitted, emit } from './emit.ts'
 import type { Marked } from './profiler.ts'
 import type { Slot } from './residence.ts'
+import { placeResults } from './results.ts'
 import { placeState, type StatePairs } from './state.ts'
 import { type Block, type HostStep, type KernelStep, liveness } from './step.ts'
 import { templates } from './templates.ts'
@@ -24,6 +25,8 @@ export type Mark = (timed: Marked | undefined) => void
 export interface RunnerOptions {
   /** Which result replaces which parameter for the next run, by their places. */
   readonly state?: StatePairs
+  /** Large results stand in memory that is given for each run. */
+  readonly gives?: boolean | undefined
   readonly mark?: Mark | undefined
   /** Called with the name of each operation that the host runs, each time. */
   readonly fallback?: ((name: string) => void) | undefined
@@ -41,6 +44,9 @@ export class Runner {
   private readonly arena: Arena
   private readonly inputs: readonly Buffer[]
   private readonly results: readonly Buffer[]
+  /** The results that stand in memory that is given for each run, by their places; it comes after the inputs. */
+  readonly given: readonly number[]
+  private readonly standing: readonly Buffer[]
   private readonly constants: readonly Buffer[]
   /** What it needs of the arena. */
   readonly arenaBytes: number
@@ -49,7 +55,7 @@ export class Runner {
   private readonly pointers: Emitted['pointers']
   private program: LoadedProgram | undefined
   private readonly addresses = new Map<Buffer, number>()
-  /** Where each input stands in this run; 0 where nothing has come yet. */
+  /** Where each input, and each result that memory is given for, stands in this run; 0 where nothing has come yet. */
   private readonly places: number[]
   /** Memory of the program's own for inputs that come as arrays. */
   private readonly own: (number | undefined)[] = []
@@ -61,7 +67,8 @@ export class Runner {
   private readonly views: (TypedArray | undefined)[] = []
   private viewVersion = 0
   private readonly state: StatePairs
-  private readonly isState: readonly boolean[]
+  /** Results that are not copied out: they are state, or stand in memory that was given. */
+  private readonly stays: readonly boolean[]
   /** Large results of a program with state: the host may have no room for them, which must be known before state changes. */
   private readonly large: readonly number[]
   private readonly options: RunnerOptions
@@ -78,16 +85,19 @@ export class Runner {
     this.inputs = simplified.parameters.map(
       (p, i) => new Buffer(p.type, 'input', `input ${i} ${describe(p)}`),
     )
-    this.places = this.inputs.map(() => 0)
     const context: ProgramContext = { names: { next: 0 }, templates }
     const built = buildBlock(simplified, this.inputs, context)
     const steps = [...built.block.steps]
     const { moved, results } = placeState(steps, this.inputs, built.results, this.state)
     this.results = results
-    const state = new Set(this.state.map(([, result]) => result))
-    this.isState = results.map((_, i) => state.has(i))
+    const { given, rooms } = options.gives ? placeResults(results) : { given: [], rooms: [] }
+    this.given = given
+    this.standing = [...this.inputs, ...rooms]
+    this.places = this.standing.map(() => 0)
+    const stays = new Set([...this.state.map(([, result]) => result), ...given])
+    this.stays = results.map((_, i) => stays.has(i))
     this.large = results.flatMap(({ bytes }, i) =>
-      state.size > 0 && bytes >= leastLarge && !state.has(i) ? [i] : [],
+      this.state.length > 0 && bytes >= leastLarge && !stays.has(i) ? [i] : [],
     )
     const buffers = liveness({ steps }, [...moved, ...results, ...built.results])
     const inArena = buffers.filter((buffer) => buffer.home === 'arena' && !buffer.over)
@@ -130,7 +140,7 @@ export class Runner {
 
   /** Points the kernels at where things are now. */
   private point(): void {
-    this.inputs.forEach((buffer, i) => {
+    this.standing.forEach((buffer, i) => {
       this.addresses.set(buffer, this.places[i]!)
     })
     this.pointers.forEach(({ buffer, bytes }, i) => {
@@ -150,16 +160,16 @@ export class Runner {
     return (this.views[place] ??= this.view(buffer))
   }
 
-  /** Puts the inputs where the program finds them; nothing has been computed if this fails. Throws: OutOfMemoryError. */
+  /** Puts the inputs (then the memory that is given) where the program finds them; nothing has been computed if this fails. Throws: OutOfMemoryError. */
   prepare(inputs: readonly (TypedArray | Parts | Slot | undefined)[]): void {
     const { mark } = this.options
     const { heap } = this.arena.machine
     this.arena.reserve(this.arenaBytes, this.arenaOwner)
-    for (let i = 0; i < this.inputs.length; i++) {
+    for (let i = 0; i < this.standing.length; i++) {
       const input = inputs[i]
       let place = this.places[i]!
       if (input === undefined || areElements(input)) {
-        const { label, bytes } = this.inputs[i]!
+        const { label, bytes } = this.standing[i]!
         if (!this.own[i]) {
           this.own[i] = heap.allocate(label, padded(bytes))
           this.ownBytes += bytes
@@ -186,7 +196,7 @@ export class Runner {
 
   /**
    * Computes the results. `inputs[i]` may be undefined for state that an earlier run has left in the program's own memory.
-   * Results that are state are undefined: see `read`. The others are arrays of their own. Throws: OutOfMemoryError, and
+   * Results that are state are undefined: see `read`; so are those that memory was given for. The others are arrays of their own. Throws: OutOfMemoryError, and
    * then no state has changed.
    */
   run(inputs: readonly (TypedArray | undefined)[]): (TypedArray | undefined)[] {
@@ -203,7 +213,7 @@ export class Runner {
     const failed = this.checks[this.program!.run()]
     if (failed) throw failed.error(this.view(failed.worst)[0]!)
     for (let i = 0; i < results.length; i++)
-      results[i] = this.isState[i]
+      results[i] = this.stays[i]
         ? undefined
         : this.copyOut(this.inputs.length + i, this.results[i]!, results[i])
     return results
@@ -284,10 +294,4 @@ function writesOver({ reads, writes }: KernelStep): boolean {
   const place = (buffer: Buffer): Buffer => (buffer.over ? place(buffer.over) : buffer)
   const read = new Set(reads.map(place))
   return writes.some((buffer) => read.has(place(buffer)))
-}
-
-/** What the error says that needs the memory of an arena: its largest tensor. */
-function arenaOwner(buffers: readonly Buffer[]): string {
-  const [largest] = [...buffers].sort((a, b) => b.bytes - a.bytes)
-  return largest ? `${largest.label} with what is computed beside it` : 'a program'
 }

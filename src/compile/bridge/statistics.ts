@@ -28,7 +28,7 @@ export interface MemoryStatistics {
   readonly peak: number
   /** Intermediate values; all programs share it. */
   readonly arena: number
-  /** Values of variables that stand in the heap between runs. */
+  /** Values of variables, and large results, that stand in the heap between runs. */
   readonly resident: number
   /** What the heap may take. */
   readonly budget: number

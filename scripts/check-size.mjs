@@ -7,11 +7,11 @@ import { build } from 'esbuild'
 /** Bytes. The goal stands in docs/performance.md; a ceiling is what there is: raise it only for what users asked for. */
 const goal = 80_000
 const bundles = [
-  { name: 'nabla', source: "export * from './src/index.ts'", ceiling: 194_950, folders: true },
+  { name: 'nabla', source: "export * from './src/index.ts'", ceiling: 195_000, folders: true },
   {
     name: 'an application on nabla/core',
     source: "export { grad, jit, multiply, sin, sum, tensor } from './src/tensor/core.ts'",
-    ceiling: 70_620,
+    ceiling: 69_350,
   },
   {
     name: 'a network that is trained on nabla/core',
@@ -19,7 +19,7 @@ const bundles = [
       export { crossEntropy, jit, manualSeed, tensor, valueAndGrad } from './src/tensor/core.ts'
       export { linear, relu, sequential } from './src/nn/index.ts'
       export { adam } from './src/optim/index.ts'`,
-    ceiling: 99_300,
+    ceiling: 99_330,
   },
   {
     name: 'a network that is trained by fit, without methods',
@@ -28,7 +28,7 @@ const bundles = [
       export { adam } from './src/optim/index.ts'
       export { moons } from './src/data/core.ts'
       export { fit } from './src/train/core.ts'`,
-    ceiling: 109_150,
+    ceiling: 109_210,
   },
   {
     name: 'a network of convolutions that is trained on nabla/core',
@@ -36,7 +36,7 @@ const bundles = [
       export { argmax, crossEntropy, jit, manualSeed, tensor, valueAndGrad } from './src/tensor/core.ts'
       export { batchNorm2d, conv2d, flatten, linear, maxPool2d, relu, sequential } from './src/nn/index.ts'
       export { adam } from './src/optim/index.ts'`,
-    ceiling: 110_720,
+    ceiling: 110_700,
   },
   {
     name: 'a transformer that is trained on nabla/core',
@@ -44,7 +44,7 @@ const bundles = [
       export { add, arange, crossEntropy, jit, manualSeed, reshape, tensor, valueAndGrad } from './src/tensor/core.ts'
       export { dropout, embedding, linear, sequential, transformerEncoderLayer } from './src/nn/index.ts'
       export { adamw } from './src/optim/index.ts'`,
-    ceiling: 109_690,
+    ceiling: 109_680,
   },
   {
     name: 'a stored network that runs',
@@ -52,7 +52,7 @@ const bundles = [
       export { decodeSafetensors } from './src/interop/core.ts'
       export { argmax, jit, softmax, tensor } from './src/tensor/core.ts'
       export { linear, relu, sequential } from './src/nn/index.ts'`,
-    ceiling: 91_460,
+    ceiling: 89_760,
   },
 ]
 

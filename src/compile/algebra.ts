@@ -1,13 +1,13 @@
-import { kindOf } from '../graph/dtype.ts'
+import { isFloat } from '../graph/dtype.ts'
 import { constant, constantValue } from '../graph/leaves.ts'
 import { is, Node } from '../graph/node.ts'
 import { sameShape } from '../graph/shape.ts'
-import { divide, equal, like, multiply, select, timesUnit } from '../ops/arithmetic.ts'
+import { timesUnit } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { type Broadcast, movement } from '../ops/movement.ts'
 
 type Keep = (node: Node) => Node
-type Rule = (node: Node, keep: Keep) => Node | undefined
+export type Rule = (node: Node, keep: Keep) => Node | undefined
 
 const make = (row: unknown, inputs: readonly Node[], params: unknown, like: Node): Node =>
   new Node(row as Node['op'], inputs, params, like.types) as Node
@@ -16,28 +16,12 @@ const isPowerOfTwo = (x: number): boolean => {
   return Math.abs(exponent) < 100 && Math.abs(x) === 2 ** exponent
 }
 
-const reciprocal = (x: Node): Node => divide(like(x, 1), x)
-/** x^(1/2), which is 0 at -0 and infinity at -infinity. */
-function root(x: Node): Node {
-  const positive = make(elementwise.sqrt, [make(elementwise.add, [x, like(x, 0)], {}, x)], {}, x)
-  return select(equal(x, like(x, -Infinity)), like(x, Infinity), positive)
-}
-/** Powers that are rounded once or twice, as often as by a logarithm at best. */
-const powers = new Map<number | undefined, (x: Node) => Node>([
-  [1, (x) => x],
-  [2, (x) => multiply(x, x)],
-  [3, (x) => multiply(multiply(x, x), x)],
-  [-1, reciprocal],
-  [1 / 2, root],
-  [-1 / 2, (x) => reciprocal(root(x))],
-])
-
 /** Rules for what is transposed, by its operation. */
 export const transposed = new Map<object, Rule>()
 
 /**
- * Rules by operation; each holds bit for bit, for every value, but for powers, which may differ in the
- * last. Who brings more of them adds them (bridge/subjects/).
+ * Rules by operation; each holds bit for bit, for every value, but for powers (powers.ts), which may differ
+ * in the last. Who brings more of them adds them (bridge/subjects/).
  */
 export const rules = new Map<object, Rule>([
   // x + (-0) = x; x + 0 is not x where x is -0
@@ -56,15 +40,8 @@ export const rules = new Map<object, Rule>([
       const [a, b] = node.inputs as [Node, Node]
       const y = constantValue(b)
       if (y === 1) return a
-      if (y === undefined || kindOf(node.dtype) !== 'float' || !isPowerOfTwo(y)) return undefined
+      if (y === undefined || !isFloat(node.dtype) || !isPowerOfTwo(y)) return undefined
       return make(elementwise.multiply, [a, constant(1 / y, node.dtype, node.shape)], {}, node)
-    },
-  ],
-  [
-    elementwise.power,
-    ({ inputs: [x, y], dtype }) => {
-      const n = constantValue(y!)
-      return kindOf(dtype) === 'float' || n! > 0 ? powers.get(n)?.(x!) : undefined
     },
   ],
   // -(-x) = x

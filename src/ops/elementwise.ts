@@ -7,7 +7,7 @@ import { binary, build, elementwiseRow, type None, unary } from './elementwiseRo
 import { map } from './mapping.ts'
 import { vocabulary } from './partials.ts'
 import { checkDomain, type Domain, type Row, sameTypes } from './row.ts'
-import { integerPower, logaddexp, logistic, power, roundNearestEven, sech, softplus } from './scalars.ts'
+import { logaddexp, logistic, roundNearestEven, sech, softplus } from './scalars.ts'
 
 const step = (page: string, scalar: (x: number) => number): Row<None> =>
   unary(page, scalar, { domain: 'number' })
@@ -54,7 +54,6 @@ export const elementwise = define({
   subtract: binary('subtract', (a, b) => a - b),
   multiply: binary('multiply', (a, b) => a * b, { integer: Math.imul }),
   divide: binary('divide', (a, b) => a / b, { integer: (a, b) => (b === 0 ? 0 : Math.trunc(a / b)) }),
-  power: binary('power', power, { integer: integerPower }),
   maximum: binary('maximum', (a, b) => Math.max(a, b)),
   minimum: binary('minimum', (a, b) => Math.min(a, b)),
   logaddexp: binary('logaddexp', logaddexp, { domain: 'float' }),

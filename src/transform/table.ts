@@ -15,6 +15,7 @@ import { factor } from '../ops/linalgFactor.ts'
 import { matrixFunctions } from '../ops/linalgFunctions.ts'
 import { movement } from '../ops/movement.ts'
 import { normalDistribution } from '../ops/normalDistribution.ts'
+import { powers } from '../ops/power.ts'
 import { random } from '../ops/random.ts'
 import { reduction } from '../ops/reduction.ts'
 import { resampling } from '../ops/resample.ts'
@@ -35,6 +36,7 @@ import { scanning } from './control/scan.ts'
 export const tables = {
   leaves,
   elementwise,
+  powers,
   trigonometric,
   elementary,
   errorFunctions,

@@ -29,7 +29,6 @@ import {
   multiply,
   negative,
   notEqual,
-  power,
   reciprocal,
   round,
   sign,
@@ -39,6 +38,7 @@ import {
   trunc,
   where,
 } from './elementwise.ts'
+import { power } from './power.ts'
 import { all, amax, amin } from './reduction.ts'
 import type { Binary, Unary } from './rows.ts'
 

@@ -18,13 +18,13 @@ import {
   logicalNot,
   multiply,
   negative,
-  power,
   subtract,
   where,
 } from './elementwise.ts'
 import { indexSelect, labelsOf, take } from './gathering.ts'
 import { type LossOptions, lossOptions, type Reduction, reduceLoss } from './loss.ts'
 import { oneHot } from './oneHot.ts'
+import { power } from './power.ts'
 import { any } from './reduction.ts'
 import { atleast2d, expandDims, reshape, squeeze } from './shape.ts'
 import { logSoftmax } from './softmax.ts'

@@ -81,6 +81,7 @@ export * from './ordering.ts'
 export * from './padding.ts'
 export * from './patches.ts'
 export * from './pooling.ts'
+export { power } from './power.ts'
 export * from './reciprocal.ts'
 export * from './recurrent.ts'
 export {

@@ -69,8 +69,6 @@ export const subtract: Binary = (a, b) => pairs(elementwise.subtract, a, b)
 export const multiply: Binary = (a, b) => pairs(elementwise.multiply, a, b)
 /** True division: integers become floats. */
 export const divide: Binary = (a, b) => pairs(elementwise.divide, a, b, true)
-/** a^b. */
-export const power: Binary = (a, b) => pairs(elementwise.power, a, b)
 /** The larger of two; NaN if one is, and at a tie each side gets half the gradient. Of uint32 and int32 it is float64. */
 export const maximum: Binary = (a, b) => pairs(elementwise.maximum, a, b, 'exact')
 /** The smaller of a and b; ties share the gradient, NaN wins. Of uint32 and int32 it is float64. */

@@ -12,12 +12,12 @@ import {
   maximum,
   multiply,
   notEqual,
-  power,
   square,
   stopGradient,
   subtract,
   where,
 } from './elementwise.ts'
+import { power } from './power.ts'
 import { amax, amin, any, upperBound } from './reduction.ts'
 import { expandDims } from './shape.ts'
 import { sqrtOrZero } from './statistics.ts'

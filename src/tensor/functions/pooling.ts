@@ -15,7 +15,8 @@ import {
 import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
-import { abs, equal, multiply, power, where } from './elementwise.ts'
+import { abs, equal, multiply, where } from './elementwise.ts'
+import { power } from './power.ts'
 import { checkFits, perAxes, perAxis, type Spatial, withBatch } from './spatial.ts'
 
 export interface PoolOptions {

@@ -3,15 +3,7 @@ import { i32, i32x4, select, v128 } from '../assembler/index.ts'
 import { type Emission, splat32 } from '../emission.ts'
 import { mathFunction } from '../math/index.ts'
 import { bitcast, conversion } from './conversion.ts'
-import {
-  bySquares,
-  isMinusOne,
-  nonzero,
-  safeDivisor,
-  scalarIntegers,
-  shifts,
-  unlessZero,
-} from './integers.ts'
+import { isMinusOne, nonzero, safeDivisor, scalarIntegers, shifts, unlessZero } from './integers.ts'
 import type { ElementType } from './ir.ts'
 import {
   comparison,
@@ -116,16 +108,6 @@ export const operations: Record<string, Row> = {
     // x itself for a divisor of zero
     (x, y) => select(x, i32.remS(x, safeDivisor(y)), i32.eqz(y)),
     (x, y) => select(x, i32.remU(x, nonzero(y)), i32.eqz(y)),
-  ),
-  power: scalarIntegers(
-    // a negative power of 1 or -1 is a positive one of its size; of other integers, 0
-    (x, y, { f }) => {
-      const unit = i32.leU(i32.add(x, 1), 2)
-      const none = f.let(i32.and(i32.ltS(y, 0), i32.or(i32.eqz(unit), i32.eqz(x))))
-      const size = select(i32.sub(0, y), y, i32.ltS(y, 0))
-      return select(i32.const(0), bySquares(f, x, size), none)
-    },
-    (x, y, { f }) => bySquares(f, x, y),
   ),
   negate: uniform(1, { ...onFloats('neg'), ...onIntegers((x) => i32x4.neg(x)) }),
   abs: uniform(1, { ...onFloats('abs'), int32: (_, x) => i32x4.abs(x!), uint32: (_, x) => x! }),

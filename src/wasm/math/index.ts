@@ -2,8 +2,7 @@ import { v128 } from '../assembler/index.ts'
 import { exp, exp2, expm1, sigmoid, tanh } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
 import { log, log1p, log2 } from './logarithm.ts'
-import { pow, powSingle } from './power.ts'
-import { apart, inline, type MathFunction, outlined, type Row } from './row.ts'
+import { inline, type MathFunction, type Row } from './row.ts'
 
 /** One row a function; who brings more of them adds them. */
 export const functions: Record<string, Row> = {
@@ -18,7 +17,6 @@ export const functions: Record<string, Row> = {
   log1p: inline(45, log1p),
   exp2: inline(25, exp2),
   log2: inline(50, log2),
-  power: apart(inline(150, powSingle), outlined(200, pow)),
 }
 
 /** Functions with a number in their name, by what stands before it; who brings them adds them. */

@@ -4,6 +4,7 @@ import { addDouble, type Double, double, multiplyDouble, product, quick, remaind
 import { exp, expNormal, expWithCorrection, ln2 } from './exponential.ts'
 import { type Lanes, throughDoubles, type V } from './lanes.ts'
 import { log, split, splitExponent } from './logarithm.ts'
+import { apart, inline, outlined } from './row.ts'
 
 /** log|x| to about 2^-65 of its value: 2 s + 2/3 s^3 in double-double, the rest of the series in double. */
 export function preciseLog(l: Lanes, magnitude: Local<'v128'>): Double {
@@ -94,3 +95,9 @@ export function cbrt(l: Lanes, argument: V): V {
   const plain = v128.or(l.eq(a, 0), l.eq(a, Infinity))
   return l.copySign(l.select(plain, a, better), x)
 }
+
+/** As C99 has it. */
+export const power = /* @__PURE__ */ apart(
+  /* @__PURE__ */ inline(150, powSingle),
+  /* @__PURE__ */ outlined(200, pow),
+)

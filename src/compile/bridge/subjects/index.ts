@@ -1,6 +1,7 @@
 // All that the engine knows. Functions that build a subject's operations import its file, so that a bundle without them is
 // without it (src/tensor/core.test.ts sees to it). Subjects fill tables, so their order is free.
 
+import './powers.ts'
 import './error-functions.ts'
 import './error-inverse.ts'
 import './normal-distribution.ts'

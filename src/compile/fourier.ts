@@ -1,7 +1,18 @@
+import type { DType } from '../graph/dtype.ts'
 import type { Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
-import { like, multiply } from '../ops/arithmetic.ts'
-import { bluestein, each, fft, fourier, type Pair, rootOf, type Transform, timesTable } from '../ops/fft.ts'
+import { convert, like, multiply } from '../ops/arithmetic.ts'
+import {
+  bluestein,
+  each,
+  fft,
+  fourier,
+  type Pair,
+  rootOf,
+  type Transform,
+  tableOf,
+  timesTable,
+} from '../ops/fft.ts'
 import { grown, narrow, permute, reshape } from '../ops/movement.ts'
 import type { Expansion } from './expand.ts'
 
@@ -9,10 +20,12 @@ import type { Expansion } from './expand.ts'
 const longest = 8192
 
 /** The factors that a kernel goes through one after the other; undefined where there are others, or too many. */
-export function radicesOf(length: number): number[] | undefined {
+export function radicesOf(length: number, dtype: DType): number[] | undefined {
   const found: number[] = []
   let rest = length
-  for (const radix of [4, 5, 7, 11, 13, 3, 2])
+  // sums of so many products cost digits, which float64 has to spare
+  const large = dtype === 'float64' ? [17, 19, 23, 29, 31, 37] : []
+  for (const radix of [4, 5, 7, 11, 13, 3, 2, ...large])
     for (; rest % radix === 0 && rest > 1; rest /= radix) found.push(radix)
   return rest === 1 && found.length > 0 && length <= longest ? found : undefined
 }
@@ -23,7 +36,7 @@ const lanesOf = ({ dtype }: Node): number => (dtype === 'float32' ? 4 : 2)
 /** Whether a kernel transforms [outer, n, inner] along n: all elements of a vector are of one row, or beside each other. */
 function isDirect(x: Node): boolean {
   const [, n, inner] = x.shape as [number, number, number]
-  const radices = radicesOf(n)
+  const radices = radicesOf(n, x.dtype)
   const lanes = lanesOf(x)
   if (!radices) return false
   return inner === 1 ? radices[0]! >= lanes && n / radices[0]! >= lanes : inner >= lanes
@@ -56,7 +69,11 @@ function transform(x: Pair, params: Transform): Pair {
   const [outer, n, inner] = shape as [number, number, number]
   if (n === 1) return each(x, (y) => multiply(y, like(y, params.scale)))
   if (isDirect(x[0])) return fft(x, params)
-  if (radicesOf(n) || (inner > 1 && inner < lanesOf(x[0]))) return turned(x, params)
+  if (radicesOf(n, x[0].dtype) || (inner > 1 && inner < lanesOf(x[0]))) return turned(x, params)
+  if (radicesOf(n, 'float64')) {
+    const doubles = each(x, (y) => convert(y, 'float64'))
+    return each(transform(doubles, params), (y) => convert(y, 'float32'))
+  }
   const a = factorOf(n)
   if (a === 1) return bluestein(x, params)
   const b = n / a
@@ -66,9 +83,7 @@ function transform(x: Pair, params: Transform): Pair {
   )
   // [outer, k1, j2, inner] times exp(sign 2 pi i j2 k1 / n)
   const sign = params.inverse ? 1 : -1
-  const roots = [0, 1].map((k) =>
-    Float64Array.from({ length: n }, (_, i) => rootOf(sign * Math.floor(i / b) * (i % b), n)[k]!),
-  ) as [Float64Array, Float64Array]
+  const roots = tableOf(n, (i) => rootOf(sign * Math.floor(i / b) * (i % b), n))
   const between = timesTable(
     each(first, (y) => reshape(y, [outer, a, b, inner])),
     1,
@@ -82,22 +97,22 @@ function transform(x: Pair, params: Transform): Pair {
   return each(second, (y) => reshape(permute(reshape(y, [outer, a, b, inner]), [0, 2, 1, 3]), shape))
 }
 
-/** Fourier transforms by those of small factors; where a prime factor is large, by those of powers of two. */
+/** Fourier transforms by those of small factors; where a prime factor is large, in float64, or by those of powers of two. */
 export const transforms: readonly (readonly [object, Expansion])[] = [
   [
     fourier.fft,
     (node) => {
       const params = node.params as Transform
       const { shape } = node.inputs[0]!
-      if (sizeOf(shape) === 0) return undefined
       const whole = [
         sizeOf(shape.slice(0, params.axis)),
         shape[params.axis]!,
         sizeOf(shape.slice(params.axis + 1)),
       ]
       const flat = each(node.inputs as unknown as Pair, (y) => reshape(y, whole))
-      if (isDirect(flat[0])) return undefined
-      return each(transform(flat, { ...params, axis: 1 }), (y) => reshape(y, shape))
+      return sizeOf(shape) === 0 || isDirect(flat[0])
+        ? undefined
+        : each(transform(flat, { ...params, axis: 1 }), (y) => reshape(y, shape))
     },
   ],
 ]

@@ -135,13 +135,14 @@ function radix2(n: number, sign: number): Run {
 
 export const each = ([re, im]: Pair, f: (part: Node) => Node): Pair => [f(re), f(im)]
 
+type Table = readonly [re: Float64Array, im: Float64Array]
+
+/** So many complex numbers, real and imaginary parts apart. */
+export const tableOf = (length: number, f: (i: number) => readonly number[]): Table =>
+  [0, 1].map((part) => Float64Array.from({ length }, (_, i) => f(i)[part]!)) as unknown as Table
+
 /** x times complex numbers: those of `table` over its axis `axis` and the ones after it, of `shape`. */
-export function timesTable(
-  [a, b]: Pair,
-  axis: number,
-  shape: Shape,
-  table: readonly [ArrayLike<number>, ArrayLike<number>],
-): Pair {
+export function timesTable([a, b]: Pair, axis: number, shape: Shape, table: Table): Pair {
   const axes = shape.map((_, i) => axis + i)
   const [c, s] = table.map((numbers) => {
     const elements = allocate(a.dtype, sizeOf(shape))
@@ -161,9 +162,7 @@ export function bluestein(given: Pair, { inverse, axis, scale }: Transform): Pai
   const size = 2 ** Math.ceil(Math.log2(2 * n - 1))
   const sign = inverse ? 1 : -1
   // j^2 is reduced, so that the angle stays exact
-  const chirp = [0, 1].map((k) =>
-    Float64Array.from({ length: n }, (_, j) => rootOf((sign * j * j) % (2 * n), 2 * n)[k]!),
-  ) as [Float64Array, Float64Array]
+  const chirp = tableOf(n, (j) => rootOf((sign * j * j) % (2 * n), 2 * n))
   const filter = [new Float64Array(size), new Float64Array(size)] as const
   for (let j = 0; j < n; j++)
     for (const at of [j, (size - j) % size]) {

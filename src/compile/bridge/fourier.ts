@@ -19,7 +19,7 @@ export function fft(node: Node, site: Site): boolean {
   if (sizeOf(shape) === 0) return true
   const [outer, length, inner] = [sizeOf(shape.slice(0, axis)), shape[axis]!, sizeOf(shape.slice(axis + 1))]
   const sign = inverse ? 1 : -1
-  const radices = radicesOf(length)!
+  const radices = radicesOf(length, dtype)!
   const table = rootsOf(radices, inner === 1, (p, n) => rootOf(sign * p, n))
   const name = site.kernelName(node)
   const real = constantValue(im) === 0

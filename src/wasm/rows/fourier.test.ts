@@ -26,7 +26,7 @@ function transformed(
 }
 
 const columns = [4, 5, 9, 16, 35].flatMap((inner) =>
-  [[2], [4], [3], [4, 2, 3], [5, 7], [11], [2, 13]].map((radices) => ({ inner, radices })),
+  [[2], [4], [3], [4, 2, 3], [5, 7], [11], [2, 13], [4, 19]].map((radices) => ({ inner, radices })),
 )
 const rows = [
   [4, 4],
@@ -34,6 +34,7 @@ const rows = [
   [5, 5],
   [7, 5, 3],
   [11, 4, 3],
+  [4, 37],
   [4, 4, 4, 2],
 ].map((radices) => ({
   inner: 1,

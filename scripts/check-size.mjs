@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 /** Bytes. The goal stands in docs/performance.md; a ceiling is what there is: raise it only for what users asked for. */
 const goal = 80_000
 const bundles = [
-  { name: 'nabla', source: "export * from './src/index.ts'", ceiling: 195_060, folders: true },
+  { name: 'nabla', source: "export * from './src/index.ts'", ceiling: 195_130, folders: true },
   {
     name: 'an application on nabla/core',
     source: "export { grad, jit, multiply, sin, sum, tensor } from './src/tensor/core.ts'",

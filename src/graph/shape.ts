@@ -30,6 +30,10 @@ export function sizeOf(shape: Shape): number {
   return size
 }
 
+/** The number of a diagonal of matrices, or that of the nearest one outside of them: those further off would not fit into int32. */
+export const diagonalOf = (offset: number, shape: Shape): number =>
+  Math.max(-shape.at(-2)!, Math.min(shape.at(-1)!, offset))
+
 /** from, from + 1, ...: often axes. */
 export function range(count: number, from = 0): number[] {
   const numbers = new Array<number>(count)

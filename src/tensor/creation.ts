@@ -1,7 +1,7 @@
-import { NablaError, named, shown } from '../errors.ts'
+import { NablaError, named, requireInteger, shown } from '../errors.ts'
 import { allocate, checkDType, type DType, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
-import { checkShape, type Shape, ShapeError } from '../graph/shape.ts'
+import { checkShape, diagonalOf, type Shape, ShapeError } from '../graph/shape.ts'
 import { add, convert, equal, like, stopGradient } from '../ops/arithmetic.ts'
 import { iota } from '../ops/movement.ts'
 import { optionsOf } from '../options.ts'
@@ -195,8 +195,9 @@ export function eye(
 ): Tensor {
   const [[columns = rows, offset = 0], how] = apart(width, diagonal, options)
   const dtype = dtypeOf('eye', how)
+  requireInteger('eye', 'diagonal', offset)
   const shape = checkShape('eye', [rows, columns])
   const row = iota('int32', shape, 0)
-  const shifted = offset === 0 ? row : add(row, like(row, offset))
+  const shifted = offset === 0 ? row : add(row, like(row, diagonalOf(offset, shape)))
   return new Tensor(convert(equal(shifted, iota('int32', shape, 1)), dtype))
 }

@@ -1,7 +1,7 @@
 import { named, requireInteger } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
-import { checkShape, ShapeError } from '../../graph/shape.ts'
+import { checkShape, diagonalOf, ShapeError } from '../../graph/shape.ts'
 import { add, like, select, zeros } from '../../ops/arithmetic.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import { iota } from '../../ops/movement.ts'
@@ -18,9 +18,10 @@ function triangle(
     const { shape } = node
     if (shape.length < 2) throw new ShapeError(name, [shape], `x is ${node}: it must have at least two axes.`)
     const rows = iota('int32', shape, shape.length - 2)
+    const shift = diagonalOf(offset, shape)
     const inside = apply(
       op,
-      [iota('int32', shape, shape.length - 1), add(rows, like(rows, offset))],
+      [iota('int32', shape, shape.length - 1), add(rows, like(rows, shift))],
       {},
     ) as Node
     return new Tensor(select(inside, node, zeros(node.dtype, shape)))

@@ -190,7 +190,7 @@ function requireUnused(operation: string, node: Node, history: readonly Node[]):
   if (history.some(({ released }) => released))
     throw new DerivativeError(
       `${operation}: the graph of this ${node} was already used by another pass. ` +
-        'Use backward(undefined, { retainGraph: true }) the first time.',
+        'Use { retainGraph: true } the first time: backward(undefined, { retainGraph: true }).',
     )
 }
 

@@ -11,7 +11,7 @@ const bundles = [
   {
     name: 'an application on nabla/core',
     source: "export { grad, jit, multiply, sin, sum, tensor } from './src/tensor/core.ts'",
-    ceiling: 69_350,
+    ceiling: 69_360,
   },
   {
     name: 'a network that is trained on nabla/core',
@@ -19,7 +19,7 @@ const bundles = [
       export { crossEntropy, jit, manualSeed, tensor, valueAndGrad } from './src/tensor/core.ts'
       export { linear, relu, sequential } from './src/nn/index.ts'
       export { adam } from './src/optim/index.ts'`,
-    ceiling: 99_330,
+    ceiling: 99_360,
   },
   {
     name: 'a network that is trained by fit, without methods',
@@ -36,7 +36,7 @@ const bundles = [
       export { argmax, crossEntropy, jit, manualSeed, tensor, valueAndGrad } from './src/tensor/core.ts'
       export { batchNorm2d, conv2d, flatten, linear, maxPool2d, relu, sequential } from './src/nn/index.ts'
       export { adam } from './src/optim/index.ts'`,
-    ceiling: 110_700,
+    ceiling: 110_750,
   },
   {
     name: 'a transformer that is trained on nabla/core',
@@ -44,7 +44,7 @@ const bundles = [
       export { add, arange, crossEntropy, jit, manualSeed, reshape, tensor, valueAndGrad } from './src/tensor/core.ts'
       export { dropout, embedding, linear, sequential, transformerEncoderLayer } from './src/nn/index.ts'
       export { adamw } from './src/optim/index.ts'`,
-    ceiling: 109_680,
+    ceiling: 109_720,
   },
   {
     name: 'a stored network that runs',

@@ -79,9 +79,8 @@ export function differentiated<A extends unknown[], R>(
 ): (...args: Arguments<A>) => R {
   requireFunction(operation, f)
   const { argnums, hasAux } = optionsOf(operation, options, { argnums: 0, hasAux: false })
-  const list = typeof argnums === 'number' ? [argnums] : argnums
   return (...args) => {
-    const run = runOn(operation, f as AnyFunction, args, list)
+    const run = runOn(operation, f as AnyFunction, args, argnums)
     const value = scalarOf(operation, run.returned, hasAux)
     const seed = constant(1, value.dtype, value.shape)
     const gradients = pull(run, [value.node], [seed])

@@ -95,7 +95,7 @@ function byBlocks<A extends unknown[]>(
   const { argnums } = optionsOf(operation, options, { argnums: 0 })
   const single = typeof argnums === 'number'
   return (...args) => {
-    const run = runOn(operation, f as AnyFunction, args, single ? [argnums] : argnums)
+    const run = runOn(operation, f as AnyFunction, args, argnums)
     return assemble(run, blocksOf(run), single)
   }
 }

@@ -21,14 +21,19 @@ export interface Run {
   readonly returned: unknown
 }
 
-/** Runs `f` with the arguments `argnums` replaced by fresh leaves. */
+/** Runs `f` with the arguments `given` (the number of one, or a list of them) replaced by fresh leaves. */
 export function runOn(
   operation: string,
   f: (...args: never[]) => unknown,
   args: readonly unknown[],
-  argnums: readonly number[],
+  given: number | readonly number[],
 ): Run {
   requireFunction(operation, f)
+  const argnums = typeof given === 'number' ? [given] : given
+  if (!Array.isArray(argnums) || new Set(argnums).size < argnums.length)
+    throw new NablaError(
+      `${operation}: argnums is ${shown(given)}: it must be the number of an argument, or several different ones.`,
+    )
   for (const n of argnums)
     if (!(n in args) || typeof args[n] === 'string')
       throw new NablaError(

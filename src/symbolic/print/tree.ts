@@ -1,5 +1,6 @@
 import { checkOptions } from '../../options.ts'
 import type { Expr } from '../expr.ts'
+import { requireExpr } from '../not-an-expression.ts'
 import { isOne, isZero, type Rational } from '../number/rational.ts'
 import { bindingsOf } from './bindings.ts'
 import { text } from './text.ts'
@@ -17,6 +18,7 @@ import { text } from './text.ts'
  * //    └─ y
  */
 export function tree(root: Expr, options: { readonly treeLimit?: number } = {}): string {
+  requireExpr(root)
   checkOptions('tree', options, ['treeLimit'])
   const names = new Map<Expr, string>()
   const lines: string[] = []

@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/powers.ts'
 import '../../compile/bridge/subjects/random.ts'
 import { describe, expect, test } from 'vitest'
 import { KernelBuilder } from './builder.ts'

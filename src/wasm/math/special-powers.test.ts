@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/powers.ts'
 import { describe, expect, test } from 'vitest'
 import { applyCompiled } from '../../../test/support/kernels.ts'
 

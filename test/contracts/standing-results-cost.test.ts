@@ -152,6 +152,19 @@ describe('what it costs', () => {
     expect(more).toBe(100)
   })
 
+  test('runs that fail take no more memory, however many', () => {
+    const rowsAt = jit((x: Tensor, at: Tensor) => [x.sub(4), x.take(at, { axis: 0 })] as const)
+    const at = (row: number): Tensor => tensor(new Int32Array(rows).fill(row))
+    const [less] = rowsAt(first, at(0))
+    const fail = (count: number): number => {
+      for (let i = 0; i < count; i++) expect(() => rowsAt(first, at(rows))).toThrow(/index/i)
+      return engine.memory().used
+    }
+    const few = fail(5)
+    expect(fail(100)).toBe(few)
+    same({ tensor: less, expected: map(start(1), (v) => v - 4) })
+  })
+
   test('a long simulation takes no more memory than a short one', () => {
     const step = jit((x: Tensor) => inside(x.sub(1)))
     let x = first

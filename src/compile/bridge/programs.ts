@@ -164,7 +164,11 @@ export class Programs {
     }
     this.runs++
     const { places } = program
-    const values = places.splice(inputs.length).map((slot) => this.residence!.replace(slot as Slot, true))
+    const values = places.splice(inputs.length).map((slot, i) => {
+      const value = this.residence!.replace(slot as Slot, true)
+      program.results[i]!.push(value)
+      return value
+    })
     const start = now()
     const results = runner.compute() as (TypedArray | Store)[]
     program.time = Math.min(program.time, now() - start)

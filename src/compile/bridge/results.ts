@@ -65,7 +65,6 @@ export function keepResults(
   const isCheap = program.time * bytesAMillisecond <= bytes && !program.copies
   const recipe = isCheap ? Recipe.of(program, programs, mostFresh * bytes) : undefined
   values.forEach((value, i) => {
-    program.results[i]!.push(value)
     if (recipe) value.made = { recipe, result: program.runner!.given[i]! }
     else save(value.slot!)
   })
